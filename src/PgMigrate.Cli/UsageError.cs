@@ -17,8 +17,8 @@ internal static class UsageError
         {
             Id = ErrorIds.UsageInvalid,
             Kind = PgErrorKind.InvalidArgument,
-            What = string.Join(" ", parse.Errors.Select(e => e.Message)),
-            Next = command is RootCommand ? "see: pgmigrate --help" : $"see: pgmigrate {CommandPath(parse)} --help",
+            What = Message(parse),
+            Next = command is RootCommand ? "read pgmigrate --help" : $"read pgmigrate {CommandPath(parse)} --help",
         };
         if (args.Contains("--json", StringComparer.Ordinal))
         {
@@ -32,6 +32,33 @@ internal static class UsageError
         terminal.Flush();
         return ExitCodes.Usage;
     }
+
+    private static string Message(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        if (command.Subcommands.Count > 0)
+        {
+            var verbs = string.Join(", ", command.Subcommands.Select(verb => verb.Name));
+            return parse.UnmatchedTokens is [var first, ..]
+                ? $"There is no command '{Harmless(first)}'. Commands: {verbs}."
+                : $"A command is missing. Commands: {verbs}.";
+        }
+
+        var message = string.Join(" ", parse.Errors.Select(error => WithoutTypeName(error.Message)).Distinct(StringComparer.Ordinal));
+        return parse.Tokens.Where(token => token.Value.Length > 0)
+            .Aggregate(message, (text, token) => text.Replace(token.Value, Harmless(token.Value), StringComparison.Ordinal));
+    }
+
+    /// <summary>The parser names .NET types; the option's name and the value say enough.</summary>
+    private static string WithoutTypeName(string message)
+    {
+        var type = message.IndexOf(" as expected type", StringComparison.Ordinal);
+        return type < 0 ? message : message[..type] + ".";
+    }
+
+    /// <summary>A misplaced connection string or variable may hold a secret: it is not repeated.</summary>
+    private static string Harmless(string token) =>
+        token.Contains("://", StringComparison.Ordinal) || token.Contains('=', StringComparison.Ordinal) ? "…" : token;
 
     private static string CommandPath(ParseResult parse)
     {

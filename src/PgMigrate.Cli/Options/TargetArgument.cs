@@ -19,7 +19,8 @@ internal static class TargetArgument
             {
                 if (token.Value.StartsWith('-') && !token.Value.AsSpan(1).ContainsOnlyDigits())
                 {
-                    result.AddError($"Unknown option '{token.Value}'.");
+                    // The name only: behind an equals sign there may be a secret.
+                    result.AddError($"Unknown option '{token.Value.Split('=')[0]}'.");
                 }
             }
         });
