@@ -36,7 +36,7 @@ internal static class ExitCodes
     /// <summary>Ids decide, because they are the public surface; the kind decides for one that is not listed.</summary>
     public static int Of(PgError error) => error.Id switch
     {
-        ErrorIds.TargetMissing or ErrorIds.TargetInvalid or ErrorIds.EnvironmentNotFound or ErrorIds.TargetAmbiguous
+        ErrorIds.UsageInvalid or ErrorIds.TargetMissing or ErrorIds.TargetInvalid or ErrorIds.EnvironmentNotFound or ErrorIds.TargetAmbiguous
             or ErrorIds.TargetFormInvalid or ErrorIds.TargetOutOfRange or ErrorIds.RevisionUnknown or ErrorIds.RunNotFound
             or ErrorIds.VariableInvalid or ErrorIds.TemplateUnknown or ErrorIds.TemplateArgument
             or ErrorIds.SandboxNotFound => Usage,
