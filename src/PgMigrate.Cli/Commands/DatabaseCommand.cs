@@ -22,7 +22,9 @@ internal abstract class DatabaseCommand : CliCommand
     /// <summary>The target may come from variables of the process, so it is always named.</summary>
     protected async Task<PgConnection> ConnectAsync(ParseResult parse, CommandHost host, CancellationToken cancellationToken)
     {
-        var connection = await host.Engine.Connections.ConnectAsync(Database.Connect(parse), host.Events, cancellationToken);
+        var connection = Database.Sandbox(parse) is { } sandbox
+            ? await SandboxTarget.FindAsync(sandbox, host, cancellationToken)
+            : await host.Engine.Connections.ConnectAsync(Database.Connect(parse), host.Events, cancellationToken);
         host.Connection = connection;
         host.Terminal.Error.WriteLine("Target: " + RunDisplay.Target(connection));
         return connection;

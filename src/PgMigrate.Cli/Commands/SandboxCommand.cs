@@ -15,8 +15,7 @@ internal sealed class SandboxCommand : Command
         Subcommands.Add(new SandboxStopCommand().WithOutputOptions());
     }
 
-    /// <summary>What other commands take as --url.</summary>
-    public static string Url(PgSandbox sandbox) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"postgresql://{Uri.EscapeDataString(sandbox.UserName)}@{sandbox.Host}:{sandbox.Port}/{Uri.EscapeDataString(sandbox.Database)}");
+    /// <summary>Where it is, for people; other commands take its id by --sandbox.</summary>
+    public static string Place(PgSandbox sandbox) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{sandbox.Host}:{sandbox.Port}/{sandbox.Database}");
 }

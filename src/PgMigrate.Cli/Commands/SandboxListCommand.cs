@@ -18,11 +18,11 @@ internal sealed class SandboxListCommand : CliCommand
         await host.DrainEventsAsync();
         if (host.Json)
         {
-            host.Write(new SandboxListDocument([.. sandboxes.Select(s => SandboxBody.Of(s, SandboxCommand.Url(s)))]));
+            host.Write(new SandboxListDocument([.. sandboxes.Select(s => SandboxBody.Of(s))]));
             return ExitCodes.Done;
         }
 
-        var table = new PlainTable("Id", "Kind", "State", "Version", "Url", "Started");
+        var table = new PlainTable("Id", "Kind", "State", "Version", "Where", "Started");
         foreach (var sandbox in sandboxes)
         {
             table.Add(
@@ -30,7 +30,7 @@ internal sealed class SandboxListCommand : CliCommand
                 sandbox.Kind.ToString(),
                 sandbox.IsRunning ? "Running" : "Dead",
                 sandbox.ServerVersion,
-                SandboxCommand.Url(sandbox),
+                SandboxCommand.Place(sandbox),
                 PlainText.Time(sandbox.StartedAt));
         }
 

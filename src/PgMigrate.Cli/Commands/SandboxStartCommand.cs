@@ -51,11 +51,12 @@ internal sealed class SandboxStartCommand : CliCommand
         await host.DrainEventsAsync();
         if (host.Json)
         {
-            host.Write(new SandboxDocument(SandboxBody.Of(sandbox, SandboxCommand.Url(sandbox))));
+            host.Write(new SandboxDocument(SandboxBody.Of(sandbox)));
             return ExitCodes.Done;
         }
 
-        host.Out.WriteLine(PlainText.Of($"Sandbox {sandbox.Id}: PostgreSQL {sandbox.ServerVersion}, {SandboxCommand.Url(sandbox)}"));
+        host.Out.WriteLine(PlainText.Of($"Sandbox {sandbox.Id}: PostgreSQL {sandbox.ServerVersion} on {SandboxCommand.Place(sandbox)}"));
+        host.Out.WriteLine($"Use it with:  pgmigrate up --sandbox {sandbox.Id}");
         host.Out.WriteLine($"Stop it with: pgmigrate sandbox stop {sandbox.Id}");
         return ExitCodes.Done;
     }

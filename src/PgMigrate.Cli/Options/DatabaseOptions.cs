@@ -21,6 +21,7 @@ internal sealed class DatabaseOptions
         HelpName = "name",
     };
 
+    private readonly Option<string?> sandbox = new("--sandbox") { Description = "A sandbox that pgmigrate sandbox start gave.", HelpName = "id" };
     private readonly Option<string?> path = PathOption();
     private readonly Option<string?> schema = new("--schema") { Description = "Schema of the history tables (pgmigrate).", HelpName = "name" };
     private readonly Option<string[]> variables = NameValues.Option("--var", "Value for ${name} in migrations; repeatable.", "--variable");
@@ -29,10 +30,22 @@ internal sealed class DatabaseOptions
     {
         command.Options.Add(url);
         command.Options.Add(environment);
+        command.Options.Add(sandbox);
         command.Options.Add(path);
         command.Options.Add(schema);
         command.Options.Add(variables);
+        command.Validators.Add(result =>
+        {
+            Option[] targets = [url, environment, sandbox];
+            if (result.GetResult(sandbox) is not null && targets.Count(target => result.GetResult(target) is not null) > 1)
+            {
+                result.AddError("--sandbox is a target of its own: leave --url and --environment out.");
+            }
+        });
     }
+
+    /// <summary>The id given by --sandbox; null when the target is another.</summary>
+    public string? Sandbox(ParseResult parse) => parse.GetValue(sandbox);
 
     public static Option<string?> PathOption() => new("--path", "-p")
     {

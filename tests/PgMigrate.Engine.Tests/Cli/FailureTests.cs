@@ -3,13 +3,12 @@ using Npgsql;
 
 namespace PgMigrate.Engine.Tests.Cli;
 
-[Collection(CliServerCollection.Name)]
-public sealed class FailureTests(CliServer server)
+public sealed class FailureTests
 {
     [SkippableFact]
     public async Task A_failing_statement_is_shown_with_its_place_and_ends_with_1()
     {
-        using var database = (await server.CreateDatabaseAsync()).WithUsers();
+        await using var database = await CliDatabase.WithUsersAsync();
         database.Write("0003_broken.sql", "-- a comment\nCREATE TABLE t (\n    name textt\n);\n");
 
         var text = (await database.RunAsync("up")).Ended(1);
@@ -31,7 +30,7 @@ public sealed class FailureTests(CliServer server)
     [SkippableFact]
     public async Task What_was_done_before_a_failure_is_in_the_document()
     {
-        using var database = (await server.CreateDatabaseAsync()).WithUsers();
+        await using var database = await CliDatabase.WithUsersAsync();
         database.Write("0003_broken.sql", "SELECT 1/0;\n");
 
         var run = (await database.RunAsync("up", "--json")).Ended(1).Json.GetProperty("run");
@@ -58,7 +57,7 @@ public sealed class FailureTests(CliServer server)
     [SkippableFact]
     public async Task Invalid_files_end_with_4()
     {
-        using var database = await server.CreateDatabaseAsync();
+        await using var database = await CliDatabase.CreateAsync();
         (await database.RunAsync("up")).Ended(4);
         database.Write("0001_one.sql", "-- migrate:colour red\nSELECT 1;\n");
         Assert.Contains("0001_one.sql:1:", (await database.RunAsync("up")).Ended(4).Error, StringComparison.Ordinal);
@@ -67,7 +66,7 @@ public sealed class FailureTests(CliServer server)
     [SkippableFact]
     public async Task A_held_lock_ends_with_6_and_names_who_holds_it()
     {
-        using var database = (await server.CreateDatabaseAsync()).WithUsers();
+        await using var database = await CliDatabase.WithUsersAsync();
         (await database.RunAsync("up", "+1")).Ended(0);
         await using var holder = await database.OpenAsync();
         await using var transaction = await holder.BeginTransactionAsync();
@@ -86,12 +85,12 @@ public sealed class FailureTests(CliServer server)
     [SkippableFact]
     public async Task A_failing_verify_section_ends_with_7()
     {
-        using var database = await server.CreateDatabaseAsync();
+        await using var database = await CliDatabase.CreateAsync();
         database.Write("0001_one.sql", "-- migrate:up\nCREATE TABLE one (id int);\n-- migrate:verify\nSELECT 1/0;\n-- migrate:down\nDROP TABLE one;\n");
 
         (await database.RunAsync("up")).Ended(7);
 
-        Assert.Equal(0L, await database.QueryAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_name = 'one'"));
+        Assert.Equal(0L, await database.ColumnsOfAsync("one"));
         (await database.RunAsync("up", "--skip-verify")).Ended(0);
     }
 
@@ -101,7 +100,7 @@ public sealed class FailureTests(CliServer server)
     public async Task Cancelling_reaches_the_server_and_ends_with_130(int signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "signals are sent with kill");
-        using var database = await server.CreateDatabaseAsync();
+        await using var database = await CliDatabase.CreateAsync();
         database.Write("0001_sleep.sql", "CREATE TABLE slept (id int);\nSELECT pg_sleep(60);\n");
         using var process = database.Start("up", "--json");
         const string Sleepers = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()";
@@ -119,13 +118,13 @@ public sealed class FailureTests(CliServer server)
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
         Assert.Equal("Cancelled", result.Json.GetProperty("error").GetProperty("id").GetString());
         Assert.Equal(0L, await database.QueryAsync<long>(Sleepers));
-        Assert.Equal(0L, await database.QueryAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_name = 'slept'"));
+        Assert.Equal(0L, await database.ColumnsOfAsync("slept"));
     }
 
     [SkippableFact]
     public async Task Text_of_files_cannot_drive_the_terminal()
     {
-        using var database = await server.CreateDatabaseAsync();
+        await using var database = await CliDatabase.CreateAsync();
         database.Write("0001_evil.sql", "SELECT '\e[31m[red]' / 0;\n");
 
         var result = (await database.RunAsync("up")).Ended(1);

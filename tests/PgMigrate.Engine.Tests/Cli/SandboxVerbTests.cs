@@ -1,21 +1,22 @@
 namespace PgMigrate.Engine.Tests.Cli;
 
-[Collection(CliServerCollection.Name)]
-public sealed class SandboxVerbTests(CliServer server)
+public sealed class SandboxVerbTests
 {
     [SkippableFact]
     public async Task A_sandbox_database_on_a_server_comes_is_listed_and_goes()
     {
-        using var database = await server.CreateDatabaseAsync();
+        await using var database = await CliDatabase.WithUsersAsync();
 
-        var started = (await CliProcess.RunAsync("sandbox", "start", "--url", database.Url, "--json")).Ended(0).Json.GetProperty("sandbox");
+        var started = (await database.RunAsync("sandbox", "start", "--json")).Ended(0).Json.GetProperty("sandbox");
         var id = started.GetProperty("id").GetString()!;
-        (await CliProcess.RunAsync("status", "--url", started.GetProperty("url").GetString()!, "--path", database.WithUsers().Folder + "/migrations")).Ended(0);
+        var none = new Dictionary<string, string>();
+        (await database.RunElsewhereAsync(["up", "--sandbox", id], none)).Ended(0);
         Assert.Contains(id, (await CliProcess.RunAsync("sandbox", "list")).Ended(0).Out, StringComparison.Ordinal);
 
         var stopped = (await CliProcess.RunAsync("sandbox", "stop", id, "--json")).Ended(0).Json.GetProperty("stopped");
         Assert.Equal(id, stopped[0].GetString());
         Assert.DoesNotContain(id, (await CliProcess.RunAsync("sandbox", "list")).Ended(0).Out, StringComparison.Ordinal);
+        (await database.RunElsewhereAsync(["up", "--sandbox", id], none)).Ended(2);
     }
 
     [Fact]
