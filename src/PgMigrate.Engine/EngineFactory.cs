@@ -1,7 +1,9 @@
 namespace PgMigrate.Engine;
 
-/// <summary>Placeholder until the engine's own factory is merged: replace this file by that one.</summary>
-public sealed class EngineFactory
+/// <summary>Makes the engine; the one public class of this assembly, activated by name through <see cref="IPgEngineFactory"/>.</summary>
+public sealed class EngineFactory : IPgEngineFactory
 {
-    public IPgEngine Create() => throw new NotSupportedException("The engine's rooms are not in this build.");
+    /// <inheritdoc/>
+    public IPgEngine Create() =>
+        throw new NotSupportedException("The rooms are not wired yet: new PgEngine(connections, sql, migrations, sandboxes).");
 }
