@@ -33,6 +33,12 @@ internal sealed class RepairCommand : PlanCommand
         HelpName = "revision",
     };
 
+    private readonly Option<string?> retryStatement = new("--retry-statement")
+    {
+        Description = "Let the next run repeat the statement at which this half-done migration stopped.",
+        HelpName = "revision",
+    };
+
     private readonly Option<bool> rebuildInvalidIndexes = new("--rebuild-invalid-indexes")
     {
         Description = "Find invalid indexes of the whole database and rebuild them.",
@@ -45,11 +51,12 @@ internal sealed class RepairCommand : PlanCommand
         Options.Add(removeMissing);
         Options.Add(clearHalfDone);
         Options.Add(resumeAfter);
+        Options.Add(retryStatement);
         Options.Add(rebuildInvalidIndexes);
         AddRunOptions();
         Validators.Add(result =>
         {
-            Option[] repairs = [acceptChecksum, removeMissing, clearHalfDone, resumeAfter, rebuildInvalidIndexes];
+            Option[] repairs = [acceptChecksum, removeMissing, clearHalfDone, resumeAfter, retryStatement, rebuildInvalidIndexes];
             if (repairs.All(repair => result.GetResult(repair) is null))
             {
                 result.AddError($"Say what to repair: {string.Join(", ", repairs.Select(repair => repair.Name))}.");
@@ -68,6 +75,7 @@ internal sealed class RepairCommand : PlanCommand
                 RemoveMissing = parse.GetValue(removeMissing) ?? [],
                 ClearHalfDone = parse.GetValue(clearHalfDone),
                 ResumeAfter = parse.GetValue(resumeAfter),
+                RetryStatement = parse.GetValue(retryStatement),
                 RebuildInvalidIndexes = parse.GetValue(rebuildInvalidIndexes),
                 Limits = Run.Limits(parse, connection.Environment),
                 Reason = Run.Reason(parse),
