@@ -36,6 +36,8 @@ internal static class ExitCodes
     /// <summary>Ids decide, because they are the public surface; the kind decides for one that is not listed.</summary>
     public static int Of(PgError error) => error.Id switch
     {
+        ErrorIds.StatementFailed or ErrorIds.StatementTimeout or ErrorIds.SandboxStartFailed or ErrorIds.ServerBinariesNotFound
+            or ErrorIds.EngineNotLoaded or ErrorIds.InternalError => StatementFailed,
         ErrorIds.UsageInvalid or ErrorIds.TargetMissing or ErrorIds.TargetInvalid or ErrorIds.EnvironmentNotFound or ErrorIds.TargetAmbiguous
             or ErrorIds.TargetFormInvalid or ErrorIds.TargetOutOfRange or ErrorIds.RevisionUnknown or ErrorIds.RunNotFound
             or ErrorIds.VariableInvalid or ErrorIds.TemplateUnknown or ErrorIds.TemplateArgument
@@ -51,7 +53,7 @@ internal static class ExitCodes
             or ErrorIds.DirectiveUnknown or ErrorIds.DirectiveInvalid or ErrorIds.SectionInvalid
             or ErrorIds.RevisionDuplicate or ErrorIds.ReverseWithoutForward or ErrorIds.ParentUnknown
             or ErrorIds.GraphCycle or ErrorIds.SeveralHeads or ErrorIds.MergeUnneeded or ErrorIds.ReverseMissing
-            or ErrorIds.FileExists or ErrorIds.FileNotWritable => Files,
+            or ErrorIds.FileExists or ErrorIds.FileNotWritable or ErrorIds.TransactionLeftOpen => Files,
         ErrorIds.FileChanged or ErrorIds.FileMissing or ErrorIds.OutOfOrder or ErrorIds.HalfDone or ErrorIds.HistoryNewer
             or ErrorIds.HistoryDamaged or ErrorIds.NotApplied or ErrorIds.PlanOutdated or ErrorIds.EffectUnknown
             or ErrorIds.IndexInvalid => State,
