@@ -44,10 +44,10 @@ if (-not $dotnet) {
 # Children that call dotnet get the same one.
 $env:PATH = (Split-Path $dotnet) + [System.IO.Path]::PathSeparator + $env:PATH
 
-$project = [System.IO.Path]::Combine($root, 'build', 'PgMigrate.Build.csproj')
+$project = [System.IO.Path]::Combine($root, 'build', 'PgMigrate.Build', 'PgMigrate.Build.csproj')
 $log = & $dotnet build $project -c Release -v q -tl:off --nologo
 if ($LASTEXITCODE -ne 0) {
     Stop-Build ((@($log) + 'build: the program in build/ could not be built. No network? Packages must be restored once while there is one.') -join [Environment]::NewLine)
 }
-& $dotnet exec ([System.IO.Path]::Combine($root, 'build', 'bin', 'Release', 'net8.0', 'PgMigrate.Build.dll')) $root @args
+& $dotnet exec ([System.IO.Path]::Combine($root, 'build', 'PgMigrate.Build', 'bin', 'Release', 'net8.0', 'PgMigrate.Build.dll')) $root @args
 exit $LASTEXITCODE

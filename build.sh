@@ -53,8 +53,8 @@ fi
 PATH=$(dirname -- "$dotnet"):$PATH
 export PATH
 
-if ! log=$(dotnet build "$root/build/PgMigrate.Build.csproj" -c Release -v q -tl:off --nologo 2>&1 </dev/null); then
+if ! log=$(dotnet build "$root/build/PgMigrate.Build/PgMigrate.Build.csproj" -c Release -v q -tl:off --nologo 2>&1 </dev/null); then
     stop "$log
 build: the program in build/ could not be built. No network? Packages must be restored once while there is one."
 fi
-exec dotnet exec "$root/build/bin/Release/net8.0/PgMigrate.Build.dll" "$root" "$@"
+exec dotnet exec "$root/build/PgMigrate.Build/bin/Release/net8.0/PgMigrate.Build.dll" "$root" "$@"

@@ -13,6 +13,7 @@ internal static class Program
         Console.CancelKeyPress += (_, e) =>
         {
             e.Cancel = !stop.IsCancellationRequested;
+            Command.ChildrenWereTold = true;
             stop.Cancel();
         };
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>

@@ -10,6 +10,9 @@ internal sealed record Command(string Program, params string[] Arguments)
 {
     private static readonly TimeSpan GraceToCleanUp = TimeSpan.FromSeconds(20);
 
+    /// <summary>True when the terminal has sent its Ctrl+C to the children as well: a second one would stop their cleaning up.</summary>
+    public static bool ChildrenWereTold { get; set; }
+
     public string? Folder { get; init; }
 
     public TimeSpan Limit { get; init; } = Timeout.InfiniteTimeSpan;
@@ -103,10 +106,11 @@ internal sealed record Command(string Program, params string[] Arguments)
 
     private static async Task EndAsync(Process process, bool gently)
     {
-        if (gently && !OperatingSystem.IsWindows())
+        if (gently && !ChildrenWereTold && !OperatingSystem.IsWindows())
         {
-            // A child with servers of its own (the demo, the tests) stops them when it is asked to end.
-            using var kill = Process.Start(new ProcessStartInfo("kill", $"-TERM {process.Id}") { RedirectStandardError = true });
+            // A child with servers of its own (the demo, the tests) stops them on an interrupt; PowerShell runs no
+            // `finally` on a mere TERM.
+            using var kill = Process.Start(new ProcessStartInfo("kill", ["-INT", $"{process.Id}"]) { RedirectStandardError = true });
         }
 
         using var grace = new CancellationTokenSource(gently ? GraceToCleanUp : TimeSpan.Zero);

@@ -18,9 +18,10 @@ internal static class BuildVerb
         {
             Folder = repository.Root,
         };
-        var result = await command.ShowAsync(cancellationToken);
+        var result = request.Verbose ? await command.ShowAsync(cancellationToken) : await command.CaptureAsync(cancellationToken);
         if (result.ExitCode != 0)
         {
+            Console.WriteLine(result.Output);
             throw new StopException("the build failed; the errors are above. No network? Packages must be restored once while there is one.", StopException.Failed);
         }
     }
