@@ -48,6 +48,10 @@ internal sealed record PowerShellProvision(string? Program, string? WhyNot, IRea
         return new PowerShellProvision(null, $"{reason}, and it could not be installed as a dotnet tool ({why.Trim()}). To install it: {InstallHint()}", new Dictionary<string, string?>());
     }
 
+    /// <summary>The version of the pwsh on PATH; null when there is none or it is too old.</summary>
+    public static async Task<Version?> OnPathAsync(CancellationToken cancellationToken) =>
+        await VersionAsync("pwsh", cancellationToken) is { } version && version >= Oldest ? version : null;
+
     public static string InstallHint() =>
         OperatingSystem.IsWindows() ? "winget install Microsoft.PowerShell"
         : OperatingSystem.IsMacOS() ? "brew install powershell"

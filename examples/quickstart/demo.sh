@@ -22,7 +22,8 @@ step() {
 sandbox=
 finish() {
     code=$?
-    trap - EXIT INT TERM HUP
+    trap - EXIT
+    trap '' INT TERM HUP
     if [ -n "$sandbox" ]; then
         say 'Nothing stays behind:'
         show 'pgmigrate sandbox stop $sandbox'
