@@ -7,13 +7,16 @@ internal sealed class DockerPostgres : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly string _id;
 
-    private DockerPostgres(string id, string connectionString)
+    private DockerPostgres(string id, string port, string password)
     {
         _id = id;
-        ConnectionString = connectionString;
+        Password = password;
+        ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Password={password};Database=postgres";
     }
 
     public string ConnectionString { get; }
+
+    public string Password { get; }
 
     /// <summary>Null when no Docker engine answers.</summary>
     public static async Task<DockerPostgres?> TryStartAsync(Request request, CancellationToken cancellationToken)
@@ -42,8 +45,7 @@ internal sealed class DockerPostgres : IAsyncDisposable
         {
             await WaitAsync(id, cancellationToken);
             var port = await Docker(TimeSpan.FromSeconds(15), "port", id, "5432/tcp").CaptureAsync(cancellationToken);
-            var number = port.Output.Split('\n')[0].Trim().Split(':')[^1];
-            return new DockerPostgres(id, $"Host=127.0.0.1;Port={number};Username=postgres;Password={password};Database=postgres");
+            return new DockerPostgres(id, port.Output.Split('\n')[0].Trim().Split(':')[^1], password);
         }
         catch
         {

@@ -15,10 +15,11 @@ internal static class PostgresPackages
         }
 
         Console.WriteLine("PostgreSQL: not found; installing it with apt-get (its programs only, no server is started) ...");
+        var folder = Path.GetDirectoryName(NoCluster)!;
         var ownsFile = !File.Exists(NoCluster);
         if (ownsFile)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(NoCluster)!);
+            Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(NoCluster, "create_main_cluster = false\n", cancellationToken);
         }
 
@@ -51,6 +52,10 @@ internal static class PostgresPackages
             if (ownsFile)
             {
                 File.Delete(NoCluster);
+                if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                {
+                    Directory.Delete(folder);
+                }
             }
         }
     }
