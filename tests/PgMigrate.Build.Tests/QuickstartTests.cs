@@ -47,6 +47,29 @@ public sealed class QuickstartTests(SandboxServer server) : IClassFixture<Sandbo
         Assert.Equal("1080 120", counts);
     }
 
+    [SkippableFact]
+    public async Task The_history_is_documented_column_by_column_as_its_comments_say()
+    {
+        await UpAsync("0001");
+        var columns = await server.QueryAsync(
+            """
+            SELECT string_agg(format('%s|| `%s` | %s |', c.relname, a.attname, coalesce(col_description(c.oid, a.attnum), '')), E'\n' ORDER BY c.relname, a.attnum)
+            FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relnamespace = 'pgmigrate'::regnamespace AND c.relkind = 'r'
+            """);
+        await DownAsync("base");
+
+        var page = File.ReadAllText(RepositoryFolder.Repository.Path("docs", "migrations.md")).ReplaceLineEndings("\n");
+        Assert.All(columns.Split('\n'), column =>
+        {
+            var (table, row) = (column[..column.IndexOf('|')], column[(column.IndexOf('|') + 1)..]);
+            var start = page.IndexOf($"### {table}\n", StringComparison.Ordinal);
+            Assert.True(start >= 0, $"docs/migrations.md has no section {table}");
+            var end = page.IndexOf("\n### ", start, StringComparison.Ordinal);
+            Assert.Contains(row, page[start..(end < 0 ? page.Length : end)], StringComparison.Ordinal);
+        });
+    }
+
     private Task UpAsync(string target) => Cli.RunAsync("up", target, "--url", server.Url, "--path", Migrations, "--yes");
 
     private Task DownAsync(string target) => Cli.RunAsync("down", target, "--url", server.Url, "--path", Migrations, "--yes");
