@@ -70,6 +70,9 @@ public sealed record RepairOptions
     /// <summary>Record the statement at which this half-done migration stopped as done, so that the next run goes on behind it.</summary>
     public string? ResumeAfter { get; init; }
 
+    /// <summary>Forget that the statement at which this half-done migration stopped was begun, so that the next run runs it again.</summary>
+    public string? RetryStatement { get; init; }
+
     /// <summary>Find invalid indexes of the whole database and rebuild them (REINDEX INDEX CONCURRENTLY; leftovers of a REINDEX are dropped).</summary>
     public bool RebuildInvalidIndexes { get; init; }
 

@@ -1,0 +1,6 @@
+--! description A migration to be written by hand.
+--! migration
+--! up
+-- The change. Statements that PostgreSQL refuses in a transaction are recognised and run outside of one.
+--! down
+-- The way back, as exact as it can be.

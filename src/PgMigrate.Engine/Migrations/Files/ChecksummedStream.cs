@@ -1,0 +1,79 @@
+using PgMigrate.Errors;
+
+namespace PgMigrate.Engine.Migrations.Files;
+
+/// <summary>Reads a file and, at its end, refuses it when it is not the text that was planned.</summary>
+internal sealed class ChecksummedStream(FileStream file, string path, string expected) : Stream
+{
+    private readonly TextChecksum checksum = new();
+    private bool started;
+    private bool finished;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => file.Length;
+
+    public override long Position
+    {
+        get => file.Position;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = file.Read(buffer);
+        checksum.Append(buffer[..count]);
+        if (count == 0 && !finished)
+        {
+            finished = true;
+            if (checksum.Finish() != expected)
+            {
+                throw new PgMigrateException(new PgError
+                {
+                    Id = ErrorIds.PlanOutdated,
+                    Kind = PgErrorKind.InvalidState,
+                    What = $"'{path}' was edited while it ran.",
+                    Next = "Run the command again.",
+                    Position = new SourcePosition(path, 1, 1),
+                });
+            }
+        }
+
+        if (!started && count >= 3)
+        {
+            started = true;
+            if (buffer.StartsWith(TextChecksum.ByteOrderMark))
+            {
+                buffer[3..count].CopyTo(buffer);
+                return count - 3;
+            }
+        }
+
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush() => file.Flush();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            checksum.Dispose();
+            file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,12 @@
+namespace PgMigrate.Engine.Migrations.Files;
+
+/// <summary>One direction of a migration: a file, or a section of one, with its directives.</summary>
+/// <param name="Content">The file.</param>
+/// <param name="Section">"up", "down" or "verify"; null when the whole file is meant.</param>
+/// <param name="Directives">What stands before its first statement.</param>
+internal sealed record MigrationScript(FileContent Content, string? Section, Directives Directives)
+{
+    public string Path => Content.Path;
+
+    public ScriptCursor Open() => new(Content, Section);
+}

@@ -1,0 +1,64 @@
+using PgMigrate.Engine.Migrations.Files;
+using PgMigrate.Engine.Sql;
+using PgMigrate.Errors;
+using PgMigrate.Migrations;
+using PgMigrate.Sql;
+
+namespace PgMigrate.Engine.Migrations.Planning;
+
+/// <summary>What a reading of a whole script tells before any of it runs.</summary>
+/// <param name="Transactional">True: one transaction. False: statement by statement.</param>
+/// <param name="Statements">The first <see cref="KeepStatements"/> that will be sent.</param>
+/// <param name="Count">All that will be sent.</param>
+/// <param name="Opening">The script's own BEGIN where it says more than that; null for a plain one.</param>
+internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedStatement> Statements, int Count, string? Opening)
+{
+    private const int KeepStatements = 1000;
+    private const int KeepCharacters = 4000;
+
+    public static ScriptPlan Read(
+        MigrationScript script, IReadOnlyDictionary<string, string> variables, IReadOnlySet<int> done, CancellationToken cancellationToken)
+    {
+        var statements = new List<PlannedStatement>();
+        var blocks = new TransactionBlocks();
+        var outside = script.Directives.Transaction == false;
+        var (number, count) = (0, 0);
+        using var cursor = script.Open();
+        while (cursor.Next() is { } statement)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            number++;
+            blocks.Add(statement);
+            var alone = statement.Transaction is StatementTransaction.Refused or StatementTransaction.ManagesItsOwn;
+            if (alone && script.Directives.Transaction == true)
+            {
+                throw TransactionBlocks.Refused(
+                    statement,
+                    $"The directive 'transaction on' stands against {statement.Verb}, which the server refuses inside a transaction.",
+                    "Remove the directive: the statement is then run on its own.");
+            }
+
+            outside = outside || alone;
+            var text = SqlVariables.Substitute(statement, variables).Text;
+            if (statement.Transaction == StatementTransaction.Controls)
+            {
+                continue;
+            }
+
+            count++;
+            if (statements.Count < KeepStatements)
+            {
+                statements.Add(new PlannedStatement(Shorten(text), statement.Verb, statement.Position.Line, alone, done.Contains(number)));
+            }
+        }
+
+        blocks.End();
+        return new ScriptPlan(!outside, statements, count, outside ? null : blocks.Opening);
+    }
+
+    private static string Shorten(string text) => text.Length <= KeepCharacters
+        ? text
+        : string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{text.AsSpan(0, KeepCharacters)} … ({text.Length - KeepCharacters} characters more)");
+}

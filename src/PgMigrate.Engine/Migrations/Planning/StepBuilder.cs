@@ -1,0 +1,48 @@
+using System.Globalization;
+using PgMigrate.Engine.Migrations.Files;
+using PgMigrate.Engine.Migrations.History;
+using PgMigrate.Migrations;
+
+namespace PgMigrate.Engine.Migrations.Planning;
+
+/// <summary>Makes the step that runs a script.</summary>
+internal static class StepBuilder
+{
+    public static StepWork Build(
+        MigrationAction action,
+        MigrationSource source,
+        MigrationScript script,
+        IReadOnlyList<JournalLine> journal,
+        IReadOnlyDictionary<string, string> variables,
+        CancellationToken cancellationToken)
+    {
+        var done = journal.Where(line => line.Done).Select(line => line.Statement).ToHashSet();
+        var plan = ScriptPlan.Read(script, variables, done, cancellationToken);
+        var step = new PlanStep
+        {
+            Action = action,
+            Revision = source.Revision,
+            Name = source.File.Name,
+            File = script.Path,
+            Transactional = plan.Transactional,
+            Statements = plan.Statements,
+            StatementCount = plan.Count,
+            Resumes = journal.Count > 0,
+            Estimate = source.File.Estimate,
+            Description = Describe(action, source, plan, journal.Count > 0),
+        };
+        return new StepWork(step) { Source = source, Script = script, Journal = journal, Opening = plan.Opening };
+    }
+
+    private static string Describe(MigrationAction action, MigrationSource source, ScriptPlan plan, bool resumes)
+    {
+        var verb = action switch
+        {
+            MigrationAction.Down => "undo",
+            MigrationAction.Repeat => "repeat",
+            _ => resumes ? "resume" : "apply",
+        };
+        var statements = string.Create(CultureInfo.InvariantCulture, $"{plan.Count} statement{(plan.Count == 1 ? "" : "s")}");
+        return $"{verb} {source.File} ({statements}, {(plan.Transactional ? "one transaction" : "statement by statement")})";
+    }
+}

@@ -1,0 +1,30 @@
+using PgMigrate.Connections;
+using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Migrations.Files;
+using PgMigrate.Engine.Migrations.History;
+using PgMigrate.Events;
+using PgMigrate.Migrations;
+
+namespace PgMigrate.Engine.Migrations.Running;
+
+/// <summary>What the steps of a run share.</summary>
+internal sealed record RunContext(
+    PgConnection Target,
+    PgSession Worker,
+    RunLock Lock,
+    BlockerWatch Watch,
+    HistoryWriter History,
+    HistoryTables Tables,
+    RunLimits Limits,
+    IReadOnlyDictionary<string, string> Variables,
+    IEngineEvents Events)
+{
+    /// <summary>True where the server can be told to look for a dead client while a statement runs (14 and later, on Linux).</summary>
+    public bool ChecksClient { get; init; }
+
+    public TimeSpan LockTimeout(MigrationScript script) => script.Directives.LockTimeout ?? Limits.LockTimeout;
+
+    public TimeSpan StatementTimeout(MigrationScript script) => script.Directives.StatementTimeout ?? Limits.StatementTimeout;
+
+    public void Say(string message) => Events.Publish(new VerboseEvent($"{Target.Target}: {message}"));
+}
