@@ -50,7 +50,11 @@ internal sealed class SessionSettings
 
     public bool HasToken => token is not null;
 
-    public bool HasPassword => token is not null || password is not null;
+    /// <summary>The driver's settings as text; no password is ever in them.</summary>
+    public string DriverText => driver.ConnectionString;
+
+    /// <summary>The password; null where there is none, or a token function instead.</summary>
+    public Secret? StoredPassword => password;
 
     /// <summary>The same server and credentials, another database.</summary>
     public SessionSettings WithDatabase(string database) => new(
