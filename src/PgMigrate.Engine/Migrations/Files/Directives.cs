@@ -44,8 +44,6 @@ internal sealed class Directives
 
     public string? Requires { get; private set; }
 
-    public static bool IsSection(string key) => key is "up" or "down" or "verify";
-
     public void Add(DirectiveComment comment)
     {
         var (key, value, at) = (comment.Key, comment.Value, comment.Position);

@@ -1,3 +1,5 @@
+using PgMigrate.Engine.Sql;
+
 namespace PgMigrate.Engine.Migrations.Files;
 
 /// <summary>One direction of a migration: a file, or a section of one, with its directives.</summary>
@@ -8,5 +10,5 @@ internal sealed record MigrationScript(FileContent Content, string? Section, Dir
 {
     public string Path => Content.Path;
 
-    public ScriptCursor Open() => new(Content, Section);
+    public ScriptCursor Open(SqlVariables variables) => new(Content, Section, variables);
 }

@@ -7,28 +7,30 @@ internal sealed class ScriptCursor : IDisposable
 {
     private readonly TextReader text;
     private readonly SqlScriptReader reader;
+    private readonly SqlVariables variables;
     private readonly string? section;
     private string? current;
 
-    public ScriptCursor(FileContent content, string? section)
+    public ScriptCursor(FileContent content, string? section, SqlVariables variables)
     {
         text = content.Open();
         reader = new SqlScriptReader(text, content.Path);
         this.section = section;
+        this.variables = variables;
     }
 
-    /// <summary>The next statement; null at the end.</summary>
-    public ScriptStatement? Next()
+    /// <summary>The next statement, its variables replaced; null at the end.</summary>
+    public StatementText? Next()
     {
         while (reader.Read() is { } item)
         {
-            if (item is DirectiveComment marker && Directives.IsSection(marker.Key))
+            if (item is DirectiveComment { IsSection: true } marker)
             {
                 current = marker.Key;
             }
             else if (item is ScriptStatement statement && current == section)
             {
-                return statement;
+                return variables.Substitute(statement);
             }
         }
 
@@ -37,6 +39,9 @@ internal sealed class ScriptCursor : IDisposable
 
     /// <summary>The data behind the COPY … FROM STDIN that <see cref="Next"/> gave.</summary>
     public void CopyDataTo(TextWriter writer) => reader.CopyDataTo(writer);
+
+    /// <summary>The same piece by piece; a piece is good until the next call, and empty at the end.</summary>
+    public ReadOnlyMemory<char> ReadCopyData() => reader.ReadCopyData();
 
     public void Dispose() => text.Dispose();
 }

@@ -48,7 +48,7 @@ internal sealed class ScriptOutline
                 case ScriptStatement statement:
                     first ??= statement;
                     break;
-                case DirectiveComment marker when Directives.IsSection(marker.Key):
+                case DirectiveComment { IsSection: true } marker:
                     if (first is not null && !HasSections)
                     {
                         throw MigrationFileErrors.SectionInvalid("A statement stands before the first section.", first.Position);

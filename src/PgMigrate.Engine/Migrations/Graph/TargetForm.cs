@@ -61,7 +61,7 @@ internal sealed partial record TargetForm(string Text, TargetKind Kind, string N
             return new TargetForm(target, TargetKind.Revision, from.Groups[1].Value, offset);
         }
 
-        return Name().IsMatch(target) ? new TargetForm(target, TargetKind.Revision, target) : throw Invalid(text);
+        return RevisionForm().IsMatch(target) ? new TargetForm(target, TargetKind.Revision, target) : throw Invalid(text);
     }
 
 
@@ -80,5 +80,5 @@ internal sealed partial record TargetForm(string Text, TargetKind Kind, string N
     private static partial Regex FromRevision();
 
     [GeneratedRegex(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}_.\- ]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
+    private static partial Regex RevisionForm();
 }

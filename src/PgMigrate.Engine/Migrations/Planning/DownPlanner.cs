@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Migrations.Graph;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 using PgMigrate.Migrations;
 
@@ -27,13 +28,13 @@ internal static class DownPlanner
             {
                 steps.Add(StepBuilder.Build(
                     MigrationAction.Down, repeatable, repeatable.Down!, view.History.JournalOf(repeatable.Revision, down: true),
-                    options.Folder.Variables, cancellationToken));
+                    new SqlVariables(options.Folder.Variables), cancellationToken));
             }
         }
 
         steps.AddRange(nodes.OrderByDescending(node => node.Rank).Select(node => StepBuilder.Build(
             MigrationAction.Down, node.Source, node.Source.Down!, view.History.JournalOf(node.Revision, down: true),
-            options.Folder.Variables, cancellationToken) with
+            new SqlVariables(options.Folder.Variables), cancellationToken) with
         { Parents = [.. node.Parents.Select(p => p.Revision)] }));
         return steps;
     }

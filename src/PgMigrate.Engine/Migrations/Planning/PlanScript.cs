@@ -113,6 +113,11 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
         }
 
         Statement(history);
+        if (work.Journal.Count > 0)
+        {
+            Statement($"DELETE FROM {tables.Journal} WHERE revision = {Text(work.Step.Revision)}");
+        }
+
         Line("COMMIT;");
     }
 
@@ -120,18 +125,18 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
     {
         var done = work.Journal.Where(line => line.Done).Select(line => line.Statement).ToHashSet();
         var number = 0;
-        using var cursor = work.Script!.Open();
+        using var cursor = work.Script!.Open(new SqlVariables(plan.Request.Folder.Variables));
         while (cursor.Next() is { } statement)
         {
             number++;
-            var controls = statement.Transaction == StatementTransaction.Controls;
+            var controls = statement.Sent.Transaction == StatementTransaction.Controls;
             if ((controls && work.Step.Transactional) || done.Contains(number))
             {
                 continue;
             }
 
-            Statement(SqlVariables.Substitute(statement, plan.Request.Folder.Variables).Text);
-            if (statement.CopiesFromStdin)
+            Statement(statement.Text);
+            if (statement.Sent.CopiesFromStdin)
             {
                 cursor.CopyDataTo(writer);
                 Line(@"\.");

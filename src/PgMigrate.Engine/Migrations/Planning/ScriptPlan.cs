@@ -17,29 +17,29 @@ internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedState
     private const int KeepCharacters = 4000;
 
     public static ScriptPlan Read(
-        MigrationScript script, IReadOnlyDictionary<string, string> variables, IReadOnlySet<int> done, CancellationToken cancellationToken)
+        MigrationScript script, SqlVariables variables, IReadOnlySet<int> done, CancellationToken cancellationToken)
     {
         var statements = new List<PlannedStatement>();
         var blocks = new TransactionBlocks();
         var outside = script.Directives.Transaction == false;
         var (number, count) = (0, 0);
-        using var cursor = script.Open();
-        while (cursor.Next() is { } statement)
+        using var cursor = script.Open(variables);
+        while (cursor.Next() is { } text)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var statement = text.Sent;
             number++;
-            blocks.Add(statement);
+            blocks.Add(text);
             var alone = statement.Transaction is StatementTransaction.Refused or StatementTransaction.ManagesItsOwn;
             if (alone && script.Directives.Transaction == true)
             {
                 throw TransactionBlocks.Refused(
-                    statement,
+                    text,
                     $"The directive 'transaction on' stands against {statement.Verb}, which the server refuses inside a transaction.",
                     "Remove the directive: the statement is then run on its own.");
             }
 
             outside = outside || alone;
-            var text = SqlVariables.Substitute(statement, variables).Text;
             if (statement.Transaction == StatementTransaction.Controls)
             {
                 continue;
@@ -48,7 +48,7 @@ internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedState
             count++;
             if (statements.Count < KeepStatements)
             {
-                statements.Add(new PlannedStatement(Shorten(text), statement.Verb, statement.Position.Line, alone, done.Contains(number)));
+                statements.Add(new PlannedStatement(Shorten(text.Text), statement.Verb, text.Source.Line, alone, done.Contains(number)));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Migrations.History;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Migrations;
 
 namespace PgMigrate.Engine.Migrations.Planning;
@@ -13,7 +14,7 @@ internal static class StepBuilder
         MigrationSource source,
         MigrationScript script,
         IReadOnlyList<JournalLine> journal,
-        IReadOnlyDictionary<string, string> variables,
+        SqlVariables variables,
         CancellationToken cancellationToken)
     {
         var done = journal.Where(line => line.Done).Select(line => line.Statement).ToHashSet();

@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 using PgMigrate.Sql;
@@ -10,8 +11,8 @@ namespace PgMigrate.Engine.Migrations.Planning;
 /// </summary>
 internal sealed class TransactionBlocks
 {
-    private ScriptStatement? open;
-    private ScriptStatement? withModes;
+    private StatementText? open;
+    private StatementText? withModes;
     private int statements;
     private bool closedBeforeEnd;
 
@@ -20,11 +21,11 @@ internal sealed class TransactionBlocks
 
     public bool IsOpen => open is not null;
 
-    public void Add(ScriptStatement statement)
+    public void Add(StatementText statement)
     {
         statements++;
         closedBeforeEnd = closedBeforeEnd || (withModes is not null && open is null);
-        switch (statement.Transaction)
+        switch (statement.Sent.Transaction)
         {
             case StatementTransaction.Controls:
                 Control(statement);
@@ -32,7 +33,7 @@ internal sealed class TransactionBlocks
             case StatementTransaction.Refused or StatementTransaction.ManagesItsOwn when open is not null:
                 throw Refused(
                     statement,
-                    $"{statement.Verb} stands between BEGIN and COMMIT, where the server refuses it.",
+                    $"{statement.Sent.Verb} stands between BEGIN and COMMIT, where the server refuses it.",
                     "Take it out of the block, or remove BEGIN and COMMIT: each statement is then run as it needs to be.");
         }
     }
@@ -52,26 +53,18 @@ internal sealed class TransactionBlocks
         }
     }
 
-    public static PgMigrateException Refused(ScriptStatement statement, string what, string next)
+    public static PgMigrateException Refused(StatementText statement, string what, string next) => new(new PgError
     {
-        var text = SqlVariables.AsWritten(statement);
-        var (excerpt, caret) = text.Excerpt(1);
-        return new PgMigrateException(new PgError
-        {
-            Id = ErrorIds.TransactionControlRefused,
-            Kind = PgErrorKind.InvalidInput,
-            What = what,
-            Next = next,
-            Position = statement.Position,
-            Excerpt = excerpt,
-            ExcerptCaret = caret,
-        });
-    }
+        Id = ErrorIds.TransactionControlRefused,
+        Kind = PgErrorKind.InvalidInput,
+        What = what,
+        Next = next,
+    }.At(statement));
 
-    private void Control(ScriptStatement statement)
+    private void Control(StatementText statement)
     {
         var words = statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        switch (statement.Verb)
+        switch (statement.Sent.Verb)
         {
             case "BEGIN" or "START TRANSACTION":
                 if (open is not null)
@@ -94,12 +87,12 @@ internal sealed class TransactionBlocks
             case "COMMIT" or "END":
                 throw Refused(
                     statement,
-                    open is null ? $"{statement.Verb} ends a transaction that the script did not begin: the migration's own." : "COMMIT AND CHAIN leaves a transaction open.",
+                    open is null ? $"{statement.Sent.Verb} ends a transaction that the script did not begin: the migration's own." : "COMMIT AND CHAIN leaves a transaction open.",
                     "Remove it. A migration is committed together with its line in the history.");
             default:
                 throw Refused(
                     statement,
-                    $"{statement.Verb} would end the migration's own transaction.",
+                    $"{statement.Sent.Verb} would end the migration's own transaction.",
                     "Remove it. To go back in part, use SAVEPOINT and ROLLBACK TO SAVEPOINT.");
         }
     }

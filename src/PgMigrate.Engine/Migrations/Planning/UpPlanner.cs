@@ -1,6 +1,7 @@
 using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Migrations.Graph;
 using PgMigrate.Engine.Migrations.History;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 using PgMigrate.Migrations;
 
@@ -15,7 +16,7 @@ internal static class UpPlanner
         var form = TargetForm.Parse(options.Target);
         var targets = new TargetResolver(view.Graph).Up(form, view.Nodes);
         var wanted = view.Graph.WithPrerequisites(targets);
-        HalfDoneRules.ThrowIfInTheWay(view, goingDown: false, [.. wanted.Select(node => node.Revision)]);
+        HalfDoneRules.ThrowIfInTheWay(view, goingDown: false, wanted.Select(node => node.Revision).ToHashSet(StringComparer.Ordinal));
         var pending = wanted.Where(node => !view.Nodes.Contains(node)).OrderBy(node => node.Rank).ToList();
         ThrowIfOutOfOrder(view, pending, options.AllowOutOfOrder);
 
@@ -56,7 +57,7 @@ internal static class UpPlanner
         MigrationAction action, MigrationSource source, IReadOnlyList<string> parents, AppliedView view, UpOptions options, CancellationToken cancellationToken)
     {
         var journal = view.History.JournalOf(source.Revision, down: false);
-        var work = StepBuilder.Build(action, source, source.Up, journal, options.Folder.Variables, cancellationToken);
+        var work = StepBuilder.Build(action, source, source.Up, journal, new SqlVariables(options.Folder.Variables), cancellationToken);
         return work with
         {
             Parents = parents,

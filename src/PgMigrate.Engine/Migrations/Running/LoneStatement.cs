@@ -21,7 +21,7 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
     /// <param name="cancellationToken">Cancels the statement at the server.</param>
     /// <returns>False when an earlier run had done it already.</returns>
     public async Task<bool> RunAsync(
-        ScriptCursor cursor, ScriptStatement statement, JournalLine line, bool wasStarted, CancellationToken cancellationToken)
+        ScriptCursor cursor, StatementText statement, JournalLine line, bool wasStarted, CancellationToken cancellationToken)
     {
         if (wasStarted && await WasDoneAsync(statement, line, cancellationToken).ConfigureAwait(false))
         {
@@ -29,7 +29,7 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
             return false;
         }
 
-        var index = statement.Effect is CreateIndexConcurrently create ? new ConcurrentIndex(run.Worker, create) : null;
+        var index = statement.Sent.Effect is CreateIndexConcurrently create ? new ConcurrentIndex(run.Worker, create) : null;
         if (index is not null)
         {
             await DropLeftoversAsync(index, line.Detail, cancellationToken).ConfigureAwait(false);
@@ -63,12 +63,12 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
     private static bool IsLoss(Exception failure) =>
         failure is StatementFailure { Cause: var cause } ? ServerErrors.IsConnectionLoss(cause) : ServerErrors.IsConnectionLoss(failure);
 
-    private async Task<bool> WasDoneAsync(ScriptStatement statement, JournalLine line, CancellationToken cancellationToken)
+    private async Task<bool> WasDoneAsync(StatementText statement, JournalLine line, CancellationToken cancellationToken)
     {
-        switch (await new EffectCheck(run.Worker).AfterCrashAsync(statement.Effect, line.Detail, cancellationToken).ConfigureAwait(false))
+        switch (await new EffectCheck(run.Worker).AfterCrashAsync(statement.Sent.Effect, line.Detail, cancellationToken).ConfigureAwait(false))
         {
             case EffectState.Done:
-                run.Say($"{statement.Verb} of {revision} was done by an earlier run");
+                run.Say($"{statement.Sent.Verb} of {revision} was done by an earlier run");
                 return true;
             case EffectState.NotDone:
                 return false;
@@ -81,10 +81,10 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
     /// While it waits, a concurrent statement holds up nobody who reads or writes, so it may wait for the whole budget at
     /// once; with a short limit it would fail behind every transaction that is open a little longer.
     /// </summary>
-    private async Task SendAsync(ScriptCursor cursor, ScriptStatement statement, CancellationToken cancellationToken)
+    private async Task SendAsync(ScriptCursor cursor, StatementText statement, CancellationToken cancellationToken)
     {
         var usual = run.LockTimeout(script);
-        var patient = statement.Effect is CreateIndexConcurrently or DropIndexConcurrently or ReindexConcurrently or DetachPartitionConcurrently;
+        var patient = statement.Sent.Effect is CreateIndexConcurrently or DropIndexConcurrently or ReindexConcurrently or DetachPartitionConcurrently;
         var limit = patient ? TimeSpan.FromMilliseconds(Math.Max(1, budget.Left.TotalMilliseconds)) : usual;
         if (patient)
         {
@@ -115,7 +115,7 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
     }
 
     /// <summary>The statement is known to have failed: nothing of it stays, and the next run begins it anew.</summary>
-    private async Task CleanUpAsync(ConcurrentIndex? index, ScriptStatement statement, JournalLine line)
+    private async Task CleanUpAsync(ConcurrentIndex? index, StatementText statement, JournalLine line)
     {
         if (run.Worker.IsBroken)
         {
@@ -130,7 +130,7 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
             {
                 await index.DropInvalidAsync(line.Detail, limit.Token).ConfigureAwait(false);
             }
-            else if (statement.Effect is ReindexConcurrently reindex)
+            else if (statement.Sent.Effect is ReindexConcurrently reindex)
             {
                 await ReindexLeftovers.DropAsync(run.Worker, reindex, limit.Token).ConfigureAwait(false);
             }
@@ -141,39 +141,32 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
         {
             run.Events.Publish(new Events.WarningEvent(
                 ErrorIds.IndexInvalid,
-                $"{run.Target.Target}: what {statement.Verb} left could not be removed ({failure.Message}). The next run removes it; so does Repair-PgMigration -RebuildInvalidIndex."));
+                $"{run.Target.Target}: what {statement.Sent.Verb} left could not be removed ({failure.Message}). The next run removes it; so does Repair-PgMigration -RebuildInvalidIndex."));
         }
     }
 
-    private PgMigrateException EffectUnknown(ScriptStatement statement) => Error(
+    private PgMigrateException EffectUnknown(StatementText statement) => Error(
         ErrorIds.EffectUnknown, PgErrorKind.InvalidState, statement,
-        $"A run was stopped in this {statement.Verb} of {revision}, and what it did by then cannot be seen from outside.",
+        $"A run was stopped in this {statement.Sent.Verb} of {revision}, and what it did by then cannot be seen from outside.",
         $"Look at the data. If it was done, go on behind it with Repair-PgMigration -ResumeAfter {revision} (pgmigrate repair --resume-after {revision}); if it may run again, use -RetryStatement {revision} (--retry-statement {revision}).");
 
-    private PgMigrateException Invalid(ScriptStatement statement) => Error(
+    private PgMigrateException Invalid(StatementText statement) => Error(
         ErrorIds.IndexInvalid, PgErrorKind.StatementFailed, statement,
         $"The index of {revision} is not valid, although the server reported no error.",
         "It was removed. Run the same command again.");
 
-    private PgMigrateException LeftOpen(ScriptStatement statement) => Error(
+    private PgMigrateException LeftOpen(StatementText statement) => Error(
         ErrorIds.TransactionLeftOpen, PgErrorKind.InvalidInput, statement,
-        $"This {statement.Verb} of {revision} left a transaction open; it was rolled back.",
+        $"This {statement.Sent.Verb} of {revision} left a transaction open; it was rolled back.",
         "Make it end every transaction that it begins.");
 
-    private PgMigrateException Error(string id, PgErrorKind kind, ScriptStatement statement, string what, string next)
+    private PgMigrateException Error(string id, PgErrorKind kind, StatementText statement, string what, string next) => new(new PgError
     {
-        var (excerpt, caret) = SqlVariables.AsWritten(statement).Excerpt(1);
-        return new PgMigrateException(new PgError
-        {
-            Id = id,
-            Kind = kind,
-            Database = run.Target.Target,
-            Revision = revision,
-            What = what,
-            Next = next,
-            Position = statement.Position,
-            Excerpt = excerpt,
-            ExcerptCaret = caret,
-        });
-    }
+        Id = id,
+        Kind = kind,
+        Database = run.Target.Target,
+        Revision = revision,
+        What = what,
+        Next = next,
+    }.At(statement));
 }

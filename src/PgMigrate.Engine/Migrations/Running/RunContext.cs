@@ -2,6 +2,7 @@ using PgMigrate.Connections;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Migrations.History;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Events;
 using PgMigrate.Migrations;
 
@@ -16,7 +17,7 @@ internal sealed record RunContext(
     HistoryWriter History,
     HistoryTables Tables,
     RunLimits Limits,
-    IReadOnlyDictionary<string, string> Variables,
+    SqlVariables Variables,
     IEngineEvents Events)
 {
     /// <summary>True where the server can be told to look for a dead client while a statement runs (14 and later, on Linux).</summary>

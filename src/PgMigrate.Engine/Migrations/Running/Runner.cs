@@ -59,7 +59,7 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
         var watcher = new BlockerWatch(runLock.Session, worker.BackendPid, events);
         await using var _ = watcher.ConfigureAwait(false);
         var run = new RunContext(
-            target, worker, runLock, watcher, new HistoryWriter(tables, runId), tables, request.Limits, request.Folder.Variables, events)
+            target, worker, runLock, watcher, new HistoryWriter(tables, runId), tables, request.Limits, new Sql.SqlVariables(request.Folder.Variables), events)
         {
             ChecksClient = await CanCheckClientAsync(worker, cancellationToken).ConfigureAwait(false),
         };

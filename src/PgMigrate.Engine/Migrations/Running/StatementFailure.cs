@@ -1,5 +1,6 @@
 using PgMigrate.Connections;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 using PgMigrate.Events;
@@ -7,10 +8,8 @@ using PgMigrate.Events;
 namespace PgMigrate.Engine.Migrations.Running;
 
 /// <summary>The server refused a statement of a script: carries its place until somebody decides whether to try again.</summary>
-internal sealed class StatementFailure(ScriptStatement statement, StatementText text, Exception cause) : Exception(cause.Message, cause)
+internal sealed class StatementFailure(StatementText text, Exception cause) : Exception(cause.Message, cause)
 {
-    public ScriptStatement Statement { get; } = statement;
-
     public Exception Cause { get; } = cause;
 
     public bool IsLockFailure => ServerErrors.IsLockFailure(Cause);
@@ -20,17 +19,12 @@ internal sealed class StatementFailure(ScriptStatement statement, StatementText 
     {
         var error = ServerErrors.ToError(Cause, target);
         var server = ServerErrors.Server(Cause);
-        var position = server is { Position: > 0 } ? server.Position : 1;
-        var (excerpt, caret) = text.Excerpt(position);
-        return error with
+        return (error with
         {
             Revision = revision,
-            Position = text.Locate(position),
-            Excerpt = excerpt,
-            ExcerptCaret = caret,
             Statement = StatementPreview.Of(text.Text),
             Detail = Join(error.Detail, server?.Where),
-        };
+        }).At(text, server?.Position ?? 0);
     }
 
     public PgMigrateException BudgetExhausted(PgConnection target, string revision, Budget budget, IReadOnlyList<PgBlocker> blockers)

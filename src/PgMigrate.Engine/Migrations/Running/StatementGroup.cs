@@ -16,7 +16,7 @@ internal sealed class StatementGroup(PgSession worker)
 
     /// <summary>A BEGIN or COMMIT of the script. A group whose statements are all done opens no transaction.</summary>
     /// <returns>The lines that are committed now.</returns>
-    public async Task<IReadOnlyList<JournalLine>> ControlAsync(ScriptStatement statement, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JournalLine>> ControlAsync(StatementText statement, CancellationToken cancellationToken)
     {
         if (begin is null)
         {

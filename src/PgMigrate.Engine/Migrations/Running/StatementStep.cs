@@ -109,11 +109,11 @@ internal sealed class StatementStep
         var group = new StatementGroup(run.Worker);
         var lockTimeout = run.LockTimeout(script);
         var number = 0;
-        using var cursor = script.Open();
+        using var cursor = script.Open(run.Variables);
         while (cursor.Next() is { } statement)
         {
             number++;
-            if (statement.Transaction == StatementTransaction.Controls)
+            if (statement.Sent.Transaction == StatementTransaction.Controls)
             {
                 foreach (var committed in await group.ControlAsync(statement, cancellationToken).ConfigureAwait(false))
                 {
@@ -123,14 +123,14 @@ internal sealed class StatementStep
                 continue;
             }
 
-            var line = new JournalLine(Revision, Down, number, Hash(statement.Text), statement.Verb, false, null);
+            var line = new JournalLine(Revision, Down, number, Hash(statement.Source.Text), statement.Sent.Verb, false, null);
             var known = journal.GetValueOrDefault(number);
             ThrowIfEdited(known, line, statement);
             if (known is { Done: true })
             {
                 await ReplayAsync(sender, cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
             }
-            else if (SessionStatement.IsOne(statement))
+            else if (SessionStatement.IsOne(statement.Sent))
             {
                 await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
                 sent++;
@@ -158,17 +158,16 @@ internal sealed class StatementStep
     }
 
     // With the directive 'transaction off' a procedure may commit, so it gets no transaction.
-    private bool RunsAlone(ScriptStatement statement) =>
-        statement.Transaction is StatementTransaction.Refused or StatementTransaction.ManagesItsOwn
-        || (statement.Verb == "CALL" && script.Directives.Transaction == false);
+    private bool RunsAlone(StatementText statement) =>
+        statement.Sent.Transaction is StatementTransaction.Refused or StatementTransaction.ManagesItsOwn
+        || (statement.Sent.Verb == "CALL" && script.Directives.Transaction == false);
 
     /// <summary>A statement done by an earlier run: only what it did to that run's session has to be done again.</summary>
     private async Task ReplayAsync(
-        StatementSender sender, ScriptCursor cursor, ScriptStatement statement, TimeSpan lockTimeout, CancellationToken cancellationToken)
+        StatementSender sender, ScriptCursor cursor, StatementText statement, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        if (SessionStatement.MakesTemporary(statement))
+        if (SessionStatement.MakesTemporary(statement.Sent))
         {
-            var (excerpt, caret) = SqlVariables.AsWritten(statement).Excerpt(1);
             throw new PgMigrateException(new PgError
             {
                 Id = ErrorIds.EffectUnknown,
@@ -177,19 +176,16 @@ internal sealed class StatementStep
                 Revision = Revision,
                 What = $"{Revision} cannot be resumed: what this statement made was gone with the session of the run that was stopped.",
                 Next = $"Put right by hand what the statements behind it did, then forget them with Repair-PgMigration -ClearHalfDone {Revision} (pgmigrate repair --clear-half-done {Revision}).",
-                Position = statement.Position,
-                Excerpt = excerpt,
-                ExcerptCaret = caret,
-            });
+            }.At(statement));
         }
 
-        if (SessionStatement.SetsConfiguration(statement))
+        if (SessionStatement.SetsConfiguration(statement.Sent))
         {
             await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private void ThrowIfEdited(JournalLine? known, JournalLine line, ScriptStatement statement)
+    private void ThrowIfEdited(JournalLine? known, JournalLine line, StatementText statement)
     {
         if (known is not null && known.Hash != line.Hash)
         {
@@ -201,8 +197,7 @@ internal sealed class StatementStep
                 Revision = Revision,
                 What = $"{Revision} is half-done, and this statement, which an earlier run did or began, has been edited since.",
                 Next = $"Put the text back as it was and run the command again; or put right by hand what was done, and forget it with Repair-PgMigration -ClearHalfDone {Revision} (pgmigrate repair --clear-half-done {Revision}).",
-                Position = statement.Position,
-            });
+            }.At(statement));
         }
     }
 

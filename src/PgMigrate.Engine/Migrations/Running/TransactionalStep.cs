@@ -52,11 +52,11 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
         var lockTimeout = run.LockTimeout(script);
         await SessionReset.ApplyAsync(run, script, work.Opening ?? "BEGIN", cancellationToken).ConfigureAwait(false);
         var sent = 0;
-        using (var cursor = script.Open())
+        using (var cursor = script.Open(run.Variables))
         {
             while (cursor.Next() is { } statement)
             {
-                if (statement.Transaction != StatementTransaction.Controls)
+                if (statement.Sent.Transaction != StatementTransaction.Controls)
                 {
                     await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
                     sent++;

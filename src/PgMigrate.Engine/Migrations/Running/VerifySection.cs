@@ -40,12 +40,12 @@ internal sealed class VerifySection(RunContext run, StatementSender sender)
 
     private async Task RunAsync(MigrationScript script, string revision, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        using var cursor = script.Open();
+        using var cursor = script.Open(run.Variables);
         while (cursor.Next() is { } statement)
         {
-            if (statement.Transaction != StatementTransaction.Allowed)
+            if (statement.Sent.Transaction != StatementTransaction.Allowed)
             {
-                throw Failed(statement, revision, $"{statement.Verb} has no place in a verify script, which only looks.");
+                throw Failed(statement, revision, $"{statement.Sent.Verb} has no place in a verify script, which only looks.");
             }
 
             StatementResult result;
@@ -69,20 +69,13 @@ internal sealed class VerifySection(RunContext run, StatementSender sender)
 
     private const string Next = "Find out what is different from what the migration promises; correct the migration or its verify script.";
 
-    private PgMigrateException Failed(ScriptStatement statement, string revision, string what)
+    private PgMigrateException Failed(StatementText statement, string revision, string what) => new(new PgError
     {
-        var (excerpt, caret) = SqlVariables.AsWritten(statement).Excerpt(1);
-        return new PgMigrateException(new PgError
-        {
-            Id = ErrorIds.VerifyFailed,
-            Kind = PgErrorKind.VerificationFailed,
-            Database = run.Target.Target,
-            Revision = revision,
-            What = what,
-            Next = Next,
-            Position = statement.Position,
-            Excerpt = excerpt,
-            ExcerptCaret = caret,
-        });
-    }
+        Id = ErrorIds.VerifyFailed,
+        Kind = PgErrorKind.VerificationFailed,
+        Database = run.Target.Target,
+        Revision = revision,
+        What = what,
+        Next = Next,
+    }.At(statement));
 }
