@@ -16,6 +16,7 @@ public static class ErrorIds
     public const string DatabaseNotFound = nameof(DatabaseNotFound);
     public const string LoginFailed = nameof(LoginFailed);
     public const string TokenFailed = nameof(TokenFailed);
+    public const string PasswordFileIgnored = nameof(PasswordFileIgnored);
     public const string TooManyConnections = nameof(TooManyConnections);
     public const string ServerVersionUnsupported = nameof(ServerVersionUnsupported);
     public const string TransactionPooling = nameof(TransactionPooling);
