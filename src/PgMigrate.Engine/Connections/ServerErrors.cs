@@ -19,6 +19,10 @@ internal static class ServerErrors
             || exception is NpgsqlException
             || exception is InvalidOperationException && Chain(exception).Any(e => e is NpgsqlException);
 
+    /// <summary>True for what the driver threw and nobody has translated yet: a report of the server, or the loss of the session.</summary>
+    public static bool IsFromDriver(Exception exception) =>
+        exception is not PgMigrateException && (Server(exception) is not null || IsConnectionLoss(exception));
+
     /// <summary>The server's own report inside an exception; null where the server said nothing.</summary>
     public static PostgresException? Server(Exception exception) => Chain(exception).OfType<PostgresException>().FirstOrDefault();
 

@@ -45,5 +45,8 @@ internal sealed class TargetConnection : PgConnection
 
     public override bool IsClosed => Volatile.Read(ref closed) != 0;
 
+    /// <summary>Another database of the same server, with the same credentials.</summary>
+    internal TargetConnection WithDatabase(string database) => new(Settings.WithDatabase(database), facts, Environment, Source);
+
     internal void Close() => Volatile.Write(ref closed, 1);
 }

@@ -89,7 +89,7 @@ internal sealed class MigrationRoom : IMigrationRoom
         {
             return await read(session).ConfigureAwait(false);
         }
-        catch (Exception failure) when (ServerErrors.Server(failure) is not null || ServerErrors.IsConnectionLoss(failure))
+        catch (Exception failure) when (ServerErrors.IsFromDriver(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new PgMigrateException(ServerErrors.ToError(failure, connection), failure);

@@ -25,6 +25,7 @@ internal sealed class SqlScriptReader(TextReader reader, string? file, bool back
     private ScriptPlace start;
     private int endOfStatement;
     private bool complete;
+    private int keptDepth;
     private long lastEnd;
     private ScriptStatement? copy;
     private bool copyClosed;
@@ -149,6 +150,7 @@ internal sealed class SqlScriptReader(TextReader reader, string? file, bool back
         boundary.Reset();
         lexer.StartStatement();
         complete = true;
+        keptDepth = 0;
         window.Keep = window.Position;
     }
 
@@ -189,15 +191,25 @@ internal sealed class SqlScriptReader(TextReader reader, string? file, bool back
         }
 
         endOfStatement = relative.End;
-        if (tokens.Count < TokenLimit || (tokens.Count < 2 * TokenLimit && token.Kind == SqlTokenKind.Word && boundary.Depth == 0))
+        if (tokens.Count < TokenLimit || (tokens.Count < 2 * TokenLimit && ShowsStructure(token.Kind)))
         {
             tokens.Add(relative);
+            keptDepth = boundary.Depth;
         }
         else
         {
             complete = false;
         }
     }
+
+    // Beyond the limit: words outside parentheses, and as many parentheses as balance those that are kept.
+    private bool ShowsStructure(SqlTokenKind kind) => kind switch
+    {
+        SqlTokenKind.Word => boundary.Depth == 0,
+        SqlTokenKind.OpenParenthesis => boundary.Depth == 1 && keptDepth == 0,
+        SqlTokenKind.CloseParenthesis => boundary.Depth < keptDepth,
+        _ => false,
+    };
 
     private ScriptStatement EndStatement(bool closed)
     {

@@ -16,6 +16,7 @@ public static class ErrorIds
     public const string DatabaseNotFound = nameof(DatabaseNotFound);
     public const string LoginFailed = nameof(LoginFailed);
     public const string TokenFailed = nameof(TokenFailed);
+    public const string PasswordFileIgnored = nameof(PasswordFileIgnored);
     public const string TooManyConnections = nameof(TooManyConnections);
     public const string ServerVersionUnsupported = nameof(ServerVersionUnsupported);
     public const string TransactionPooling = nameof(TransactionPooling);
@@ -92,6 +93,7 @@ public static class ErrorIds
     public const string SandboxNotFound = nameof(SandboxNotFound);
 
     // Hosts
+    public const string UsageInvalid = nameof(UsageInvalid);
     public const string ConfirmationImpossible = nameof(ConfirmationImpossible);
     public const string Cancelled = nameof(Cancelled);
     public const string EngineNotLoaded = nameof(EngineNotLoaded);

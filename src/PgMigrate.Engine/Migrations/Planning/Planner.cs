@@ -39,7 +39,7 @@ internal sealed class Planner(IEngineEvents events)
         {
             return await PlanAsync(action, request, session, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (ServerErrors.Server(failure) is not null || ServerErrors.IsConnectionLoss(failure))
+        catch (Exception failure) when (ServerErrors.IsFromDriver(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new PgMigrateException(ServerErrors.ToError(failure, target), failure);

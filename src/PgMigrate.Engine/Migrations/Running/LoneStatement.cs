@@ -97,13 +97,16 @@ internal sealed class LoneStatement(RunContext run, StatementSender sender, Budg
             await run.Worker.ExecuteAsync(SessionReset.LockTimeout(usual), cancellationToken).ConfigureAwait(false);
         }
 
-        if (!await run.Worker.ScalarAsync<bool>(
-            new SqlCommandText("SELECT transaction_timestamp() = statement_timestamp()"), cancellationToken).ConfigureAwait(false))
+        // Within a transaction the clock of now() stands still.
+        if (await NowAsync(cancellationToken).ConfigureAwait(false) == await NowAsync(cancellationToken).ConfigureAwait(false))
         {
             await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
             throw LeftOpen(statement);
         }
     }
+
+    private Task<DateTime> NowAsync(CancellationToken cancellationToken) =>
+        run.Worker.ScalarAsync<DateTime>(new SqlCommandText("SELECT now()"), cancellationToken);
 
     private async Task DropLeftoversAsync(ConcurrentIndex index, string? before, CancellationToken cancellationToken)
     {

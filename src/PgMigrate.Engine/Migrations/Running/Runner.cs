@@ -37,7 +37,7 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
             await runLock.WaitForOrphanAsync(worker, request.Limits.LockBudget, events, cancellationToken).ConfigureAwait(false);
             return await RunLockedAsync(runLock, worker, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (ServerErrors.Server(failure) is not null || ServerErrors.IsConnectionLoss(failure))
+        catch (Exception failure) when (ServerErrors.IsFromDriver(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new PgMigrateException(ServerErrors.ToError(failure, target), failure) { Partial = Result(MigrationOutcome.Failed, []) };
@@ -145,7 +145,7 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
             await new FailureRecord(run).LogAsync(work, MigrationOutcome.Cancelled, watch.Elapsed, null).ConfigureAwait(false);
             throw;
         }
-        catch (Exception failure) when (ServerErrors.Server(failure) is not null || ServerErrors.IsConnectionLoss(failure))
+        catch (Exception failure) when (ServerErrors.IsFromDriver(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
             done.Add(Describe(work, new StepResult(0, 1, watch.Elapsed, null), MigrationOutcome.Failed));

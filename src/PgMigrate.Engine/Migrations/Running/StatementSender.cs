@@ -17,7 +17,7 @@ internal sealed class StatementSender(RunContext run, Budget budget)
                 ? await CopyAsync(cursor, text.Text, cancellationToken).ConfigureAwait(false)
                 : await run.Worker.ExecuteUserStatementAsync(text.Text, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception cause) when (ServerErrors.Server(cause) is not null || ServerErrors.IsConnectionLoss(cause))
+        catch (Exception cause) when (ServerErrors.IsFromDriver(cause))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new StatementFailure(text, cause);

@@ -85,7 +85,7 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
         {
             await run.Worker.ExecuteBatchAsync([history, new("COMMIT")], syncAfterEach: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception cause) when (ServerErrors.Server(cause) is not null || ServerErrors.IsConnectionLoss(cause))
+        catch (Exception cause) when (ServerErrors.IsFromDriver(cause))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var error = ServerErrors.ToError(cause, run.Target);
