@@ -57,7 +57,7 @@ internal static class HistorySchema
         $"""
         CREATE TABLE {t.Version} (
             version integer PRIMARY KEY,
-            installed_at timestamptz NOT NULL DEFAULT now(),
+            installed_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
             installed_by text NOT NULL DEFAULT session_user,
             tool_version text NOT NULL
         )
@@ -67,7 +67,7 @@ internal static class HistorySchema
             id uuid PRIMARY KEY,
             action text NOT NULL,
             target text,
-            started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             finished_at timestamptz,
             outcome text,
             from_revisions text NOT NULL,
@@ -88,7 +88,7 @@ internal static class HistorySchema
             kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable')),
             checksum text NOT NULL,
             parents text NOT NULL,
-            applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            applied_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             applied_by text NOT NULL DEFAULT session_user,
             run_id uuid NOT NULL REFERENCES {t.Run},
             duration_ms bigint NOT NULL,
@@ -99,7 +99,7 @@ internal static class HistorySchema
         $"""
         CREATE TABLE {t.Log} (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             run_id uuid NOT NULL REFERENCES {t.Run},
             action text NOT NULL,
             outcome text NOT NULL,
@@ -119,7 +119,7 @@ internal static class HistorySchema
             hash text NOT NULL,
             verb text NOT NULL,
             state text NOT NULL CHECK (state IN ('started', 'done')),
-            at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             run_id uuid NOT NULL REFERENCES {t.Run},
             detail text,
             PRIMARY KEY (revision, direction, statement)

@@ -13,7 +13,11 @@ internal static class DownPlanner
         var toBase = options.Run is null && TargetForm.Parse(options.Target).Kind == TargetKind.Base;
         var nodes = options.Run is { } run ? OfRun(view, run) : OfTarget(view, TargetForm.Parse(options.Target));
         var doomed = nodes.Select(node => node.Revision).ToHashSet(StringComparer.Ordinal);
-        HalfDoneRules.ThrowIfInTheWay(view, goingDown: true, doomed);
+        var repeatables = toBase
+            ? view.Graph.Repeatables.Reverse().Where(r => r.Down is not null && view.History.Applied.ContainsKey(r.Revision)).ToList()
+            : [];
+        HalfDoneRules.ThrowIfInTheWay(
+            view, goingDown: true, doomed.Concat(repeatables.Select(r => r.Revision)).ToHashSet(StringComparer.Ordinal));
         ThrowIfFileMissing(view, doomed, toBase);
         if (view.Changed.Where(node => doomed.Contains(node.Revision)).ToList() is { Count: > 0 } changed)
         {
@@ -22,15 +26,9 @@ internal static class DownPlanner
 
         ThrowIfReverseMissing(view, nodes);
         var steps = new List<StepWork>();
-        if (toBase)
-        {
-            foreach (var repeatable in view.Graph.Repeatables.Reverse().Where(r => r.Down is not null && view.History.Applied.ContainsKey(r.Revision)))
-            {
-                steps.Add(StepBuilder.Build(
-                    MigrationAction.Down, repeatable, repeatable.Down!, view.History.JournalOf(repeatable.Revision, down: true),
-                    new SqlVariables(options.Folder.Variables), cancellationToken));
-            }
-        }
+        steps.AddRange(repeatables.Select(repeatable => StepBuilder.Build(
+            MigrationAction.Down, repeatable, repeatable.Down!, view.History.JournalOf(repeatable.Revision, down: true),
+            new SqlVariables(options.Folder.Variables), cancellationToken)));
 
         steps.AddRange(nodes.OrderByDescending(node => node.Rank).Select(node => StepBuilder.Build(
             MigrationAction.Down, node.Source, node.Source.Down!, view.History.JournalOf(node.Revision, down: true),
