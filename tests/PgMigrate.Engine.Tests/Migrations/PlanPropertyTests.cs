@@ -84,10 +84,10 @@ public sealed class PlanPropertyTests
         })]);
     }
 
-    private static List<string> Up(RevisionGraph graph, IReadOnlySet<string> applied, string target) =>
+    private static List<string> Up(RevisionGraph graph, HashSet<string> applied, string target) =>
         [.. UpPlanner.Plan(View(graph, applied), new UpOptions { Folder = Folder, Target = target }, CancellationToken.None).Select(w => w.Step.Revision)];
 
-    private static List<string> Down(RevisionGraph graph, IReadOnlySet<string> applied, string target) =>
+    private static List<string> Down(RevisionGraph graph, HashSet<string> applied, string target) =>
         [.. DownPlanner.Plan(View(graph, applied), new DownOptions { Folder = Folder, Target = target }, CancellationToken.None).Select(w => w.Step.Revision)];
 
     private static IEnumerable<string> Needs(RevisionGraph graph, string revision) =>
