@@ -21,6 +21,8 @@ ALTER TABLE {{table|qualified}}{{#not_null}}
     ALTER COLUMN {{column}} DROP NOT NULL{{#default}},{{/default}}{{/not_null}}{{#default}}
     ALTER COLUMN {{column}} DROP DEFAULT{{/default}};
 --! down
+--! directive transaction off
+--! directive lock-timeout 2s
 {{#default}}
 ALTER TABLE {{table|qualified}} ALTER COLUMN {{column}} SET DEFAULT {{default}};
 {{/default}}
@@ -47,6 +49,7 @@ SELECT EXISTS (
 -- Without CASCADE: a view that uses the column refuses this. Indexes and constraints of the column go with it.
 ALTER TABLE {{table|qualified}} DROP COLUMN {{column}};
 --! down
+--! directive lock-timeout 2s
 -- The column comes back empty: its data are lost, unless they are taken from a backup made before.
 ALTER TABLE {{table|qualified}} ADD COLUMN {{column}} {{type}};
 --! verify

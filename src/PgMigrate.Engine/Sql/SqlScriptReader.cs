@@ -12,12 +12,17 @@ namespace PgMigrate.Engine.Sql;
 /// <c>SET standard_conforming_strings = off</c> in the script is followed: the strings behind it are read with backslash
 /// escapes, as the server will read them, until it is set on again.
 /// </remarks>
-internal sealed class SqlScriptReader(TextReader reader, string? file, bool backslashEscapes = false)
+internal sealed class SqlScriptReader(
+    TextReader reader, string? file, bool backslashEscapes = false, int firstWindow = SqlScriptReader.FirstWindow, int usualWindow = SqlScriptReader.UsualWindow)
 {
+    // Small first: reading the directives at the head of a file should cost one small read.
+    private const int FirstWindow = 4096;
+    private const int UsualWindow = 32 * 1024;
+
     // Enough tokens to classify any statement; only a list of values can be longer.
     private const int TokenLimit = 64 * 1024;
 
-    private readonly ScriptWindow window = new(reader, file);
+    private readonly ScriptWindow window = new(reader, file, firstWindow, usualWindow);
     private readonly StatementBoundary boundary = new();
     private readonly List<SqlToken> tokens = [];
     private SqlLexer lexer = new() { BackslashEscapes = backslashEscapes };

@@ -1,6 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Migrations.Templates;
-using PgMigrate.Migrations;
+using PgMigrate.Errors;
 using static PgMigrate.Engine.Tests.Migrations.Templates.TemplateNames;
 
 namespace PgMigrate.Engine.Tests.Migrations.Templates;
@@ -17,7 +17,7 @@ public sealed class ChangeInPhasesTests
         var names = TemplateNames.Find(set);
         var (table, old, to) = (names.QualifiedTable, Q(names.Column), Q(names.To));
         await using var database = await StartAsync(names);
-        var steps = Render(names, "rename-column", ("column", names.Column), ("to", names.To), ("type", "text"));
+        var steps = await AddAsync(database, names, "rename-column", ("column", names.Column), ("to", names.To), ("type", "text"));
 
         await database.UpAsync(steps["expand"]);
         await database.SqlAsync($"""
@@ -61,7 +61,7 @@ public sealed class ChangeInPhasesTests
     {
         var names = TemplateNames.Find("plain");
         await using var database = await StartAsync(names);
-        var steps = Render(names, "rename-column", ("column", "amount"), ("to", "sum"), ("type", "integer"), ("default", "7"), ("not_null", "true"));
+        var steps = await AddAsync(database, names, "rename-column", ("column", "amount"), ("to", "sum"), ("type", "integer"), ("default", "7"), ("not_null", "true"));
         foreach (var step in (string[])["expand", "backfill", "not_null"])
         {
             await database.UpAsync(steps[step]);
@@ -83,8 +83,8 @@ public sealed class ChangeInPhasesTests
         var names = TemplateNames.Find(set);
         var (table, column) = (names.QualifiedTable, Q(names.Column));
         await using var database = await StartAsync(names);
-        var steps = Render(
-            names, "change-type", ("column", names.Column), ("old_type", "text"), ("type", "integer"),
+        var steps = await AddAsync(
+            database, names, "change-type", ("column", names.Column), ("old_type", "text"), ("type", "integer"),
             ("using", $"replace({column}, 'n', '')::integer"), ("back", $"'n' || {column}"));
         await database.SqlAsync($"UPDATE {table} SET {column} = 'n007' WHERE quantity = 7");
 
@@ -120,14 +120,14 @@ public sealed class ChangeInPhasesTests
     {
         var names = TemplateNames.Find("plain");
         await using var database = await StartAsync(names);
-        var steps = Render(names, "change-type", ("column", "amount"), ("old_type", "integer"), ("type", "bigint"), ("default", "7"), ("not_null", "true"));
+        var steps = await AddAsync(database, names, "change-type", ("column", "amount"), ("old_type", "integer"), ("type", "bigint"), ("default", "7"), ("not_null", "true"));
         foreach (var step in (string[])["expand", "backfill", "not_null", "swap"])
         {
             await database.UpAsync(steps[step]);
         }
 
         await database.SqlAsync("UPDATE app.suppliers SET amount = 5000000000 WHERE quantity = 1");
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => database.DownAsync(steps["swap"]));
+        var error = await Assert.ThrowsAsync<PgMigrateException>(() => database.DownAsync(steps["swap"]));
         Assert.Contains("integer out of range", error.Message, StringComparison.Ordinal);
         Assert.True(await database.VerifyAsync(steps["swap"]));
         Assert.Equal(5_000_000_000, await database.ScalarAsync<long>("SELECT amount FROM app.suppliers WHERE quantity = 1"));
@@ -138,10 +138,10 @@ public sealed class ChangeInPhasesTests
     {
         var names = TemplateNames.Find("plain");
         await using var database = await StartAsync(names);
-        var steps = Render(names, "change-type", ("column", "name"), ("old_type", "text"), ("type", "integer"));
-        var before = await CatalogueSnapshot.TakeAsync(database);
-        await Assert.ThrowsAnyAsync<Exception>(() => database.UpAsync(steps["expand"]));
-        Assert.Equal(before, await CatalogueSnapshot.TakeAsync(database));
+        var steps = await AddAsync(database, names, "change-type", ("column", "name"), ("old_type", "text"), ("type", "integer"));
+        var before = await TemplateSnapshot.TakeAsync(database);
+        await Assert.ThrowsAsync<PgMigrateException>(() => database.UpAsync(steps["expand"]));
+        Assert.Equal(before, await TemplateSnapshot.TakeAsync(database));
     }
 
     [SkippableFact]
@@ -149,7 +149,7 @@ public sealed class ChangeInPhasesTests
     {
         var names = TemplateNames.Find("plain");
         await using var database = await StartAsync(names);
-        var steps = Render(names, "not-null", ("column", "note"), ("backfill", "'of ' || name"));
+        var steps = await AddAsync(database, names, "not-null", ("column", "note"), ("backfill", "'of ' || name"));
         await database.UpAsync(steps["backfill"]);
         Assert.Equal(833, await CountAsync(database, "app.suppliers WHERE note = 'x'"));
         Assert.Equal(1667, await CountAsync(database, "app.suppliers WHERE note = 'of ' || name"));
@@ -161,8 +161,8 @@ public sealed class ChangeInPhasesTests
         var names = TemplateNames.Find("plain");
         await using var database = await StartAsync(names);
         await database.SqlAsync("ALTER TABLE app.suppliers ADD COLUMN place serial UNIQUE");
-        var steps = Render(names, "not-null", ("column", "note"), ("backfill", "(1 / (quantity - 2401))::text"), ("key", "place"), ("batch", "1000"));
-        await Assert.ThrowsAnyAsync<Exception>(() => database.UpAsync(steps["backfill"]));
+        var steps = await AddAsync(database, names, "not-null", ("column", "note"), ("backfill", "(1 / (quantity - 2401))::text"), ("key", "place"), ("batch", "1000"));
+        await Assert.ThrowsAsync<PgMigrateException>(() => database.UpAsync(steps["backfill"]));
         Assert.Equal(0, await CountAsync(database, "app.suppliers WHERE note IS NULL AND place <= 2000"));
         Assert.NotEqual(0, await CountAsync(database, "app.suppliers WHERE note IS NULL AND place > 2000"));
     }
@@ -179,7 +179,8 @@ public sealed class ChangeInPhasesTests
     private static Task<string> FirstRowsAsync(TemplateDatabase database, string table, string column) => database.ScalarAsync<string>(
         $"SELECT string_agg(quantity || ':' || coalesce({column}::text, ''), E'\\n' ORDER BY quantity) FROM {table} WHERE quantity < 6");
 
-    private static Dictionary<string, RenderedMigration> Render(TemplateNames names, string template, params (string Name, string Value)[] arguments)
+    private static async Task<Dictionary<string, RenderedMigration>> AddAsync(
+        TemplateDatabase database, TemplateNames names, string template, params (string Name, string Value)[] arguments)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -190,8 +191,6 @@ public sealed class ChangeInPhasesTests
             all[name] = value;
         }
 
-        return new TemplateRenderer()
-            .Render(new NewMigrationOptions { Path = "/m", Name = "x", Template = template, Arguments = all })
-            .ToDictionary(m => m.NameSuffix, StringComparer.Ordinal);
+        return (await database.AddAsync(template, all)).ToDictionary(m => m.NameSuffix, StringComparer.Ordinal);
     }
 }

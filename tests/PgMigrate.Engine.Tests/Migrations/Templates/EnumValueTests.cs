@@ -1,5 +1,5 @@
 using PgMigrate.Engine.Migrations.Templates;
-using PgMigrate.Migrations;
+using PgMigrate.Errors;
 
 namespace PgMigrate.Engine.Tests.Migrations.Templates;
 
@@ -14,14 +14,14 @@ public sealed class EnumValueTests
     public async Task A_value_in_use_is_not_taken_away_and_nothing_changes(string use, string error)
     {
         await using var database = await StartAsync();
-        var migration = Render();
+        var migration = await AddAsync(database);
         await database.UpAsync(migration);
         await database.SqlAsync("SET search_path = app; " + use);
-        var before = await CatalogueSnapshot.TakeAsync(database);
+        var before = await TemplateSnapshot.TakeAsync(database);
 
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => database.DownAsync(migration));
+        var refused = await Assert.ThrowsAsync<PgMigrateException>(() => database.DownAsync(migration));
         Assert.Contains(error, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(before, await CatalogueSnapshot.TakeAsync(database));
+        Assert.Equal(before, await TemplateSnapshot.TakeAsync(database));
     }
 
     [SkippableFact]
@@ -33,7 +33,7 @@ public sealed class EnumValueTests
         try
         {
             await database.SqlAsync("INSERT INTO app.t VALUES ('sad', '{happy,NULL,sad}'), (NULL, NULL)");
-            var migration = Render();
+            var migration = await AddAsync(database);
             await database.UpAsync(migration);
             await database.DownAsync(migration);
             await database.SqlAsync("INSERT INTO app.t DEFAULT VALUES");
@@ -54,11 +54,7 @@ public sealed class EnumValueTests
         return database;
     }
 
-    private static RenderedMigration Render() => new TemplateRenderer().Render(new NewMigrationOptions
-    {
-        Path = "/m",
-        Name = "x",
-        Template = "enum-value",
-        Arguments = new Dictionary<string, string> { ["schema"] = "app", ["name"] = "mood", ["value"] = "new", ["before"] = "happy" },
-    })[0];
+    private static async Task<RenderedMigration> AddAsync(TemplateDatabase database) => (await database.AddAsync(
+        "enum-value",
+        new Dictionary<string, string> { ["schema"] = "app", ["name"] = "mood", ["value"] = "new", ["before"] = "happy" }))[0];
 }

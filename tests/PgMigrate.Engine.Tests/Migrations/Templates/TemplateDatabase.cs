@@ -1,84 +1,72 @@
-using System.Diagnostics;
-using Npgsql;
+using PgMigrate.Engine.Migrations;
 using PgMigrate.Engine.Migrations.Templates;
+using PgMigrate.Engine.Tests.Servers;
+using PgMigrate.Events;
 using PgMigrate.Migrations;
 
 namespace PgMigrate.Engine.Tests.Migrations.Templates;
 
-/// <summary>A database of its own for one test, on the server that PGMIGRATE_TEST_SERVER names.</summary>
+/// <summary>A database and a folder of migrations made from one template, applied and undone by the real planner and runner.</summary>
 internal sealed class TemplateDatabase : IAsyncDisposable
 {
-    private readonly string server;
-    private readonly string name = "templates_" + Guid.NewGuid().ToString("N");
-    private readonly string folder = Directory.CreateTempSubdirectory("pgmigrate-").FullName;
-    private readonly NpgsqlDataSource source;
+    private readonly MigrationRoom room = new();
+    private readonly TestDatabase database;
+    private readonly string path = Directory.CreateTempSubdirectory("pgmigrate-").FullName;
+    private IReadOnlyList<RenderedMigration> migrations = [];
 
-    private TemplateDatabase(string server)
+    private TemplateDatabase(TestDatabase database) => this.database = database;
+
+    private MigrationFolder Folder => new() { Path = path };
+
+    public static async Task<TemplateDatabase> CreateAsync() => new(await TestDatabase.CreateAsync());
+
+    /// <summary>Writes the template's migrations into the folder, and gives them as they were rendered.</summary>
+    public async Task<IReadOnlyList<RenderedMigration>> AddAsync(
+        string template, IReadOnlyDictionary<string, string> arguments, MigrationLayout layout = MigrationLayout.RollbackFolder)
     {
-        this.server = server;
-        source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true });
+        var options = new NewMigrationOptions { Path = path, Name = "try it", Template = template, Arguments = arguments, Layout = layout };
+        migrations = new TemplateRenderer().Render(options);
+        await room.WriteFilesAsync(await room.PlanNewAsync(options, CancellationToken.None), CancellationToken.None);
+        return migrations;
     }
 
-    public static async Task<TemplateDatabase> CreateAsync()
+    public Task<IReadOnlyList<MigrationFile>> ReadAsync() => room.ReadFolderAsync(path, CancellationToken.None);
+
+    public Task SqlAsync(string sql) => database.ExecuteAsync(sql);
+
+    public async Task<T> ScalarAsync<T>(string sql) => (await database.ScalarAsync<T>(sql))!;
+
+    /// <summary>Asks the verify text itself, past the runner.</summary>
+    public async Task<bool> VerifyAsync(RenderedMigration migration) => (bool)await ScalarAsync<object>(migration.Verify!);
+
+    public async Task UpAsync(RenderedMigration migration)
     {
-        var server = Environment.GetEnvironmentVariable("PGMIGRATE_TEST_SERVER");
-        Skip.If(string.IsNullOrEmpty(server), "PGMIGRATE_TEST_SERVER names no server.");
-        var database = new TemplateDatabase(server!);
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync();
-        await new NpgsqlCommand($"CREATE DATABASE {database.name}", connection).ExecuteNonQueryAsync();
-        return database;
+        var files = await ReadAsync();
+        var revision = files[migrations.ToList().IndexOf(migration)].Revision;
+        var plan = await room.PlanUpAsync(database.Connection, new UpOptions { Folder = Folder, Target = revision }, NoEvents.Instance, CancellationToken.None);
+        await RunAsync(plan, revision, verified: migration.Verify is not null);
     }
 
-    public async Task SqlAsync(string sql)
+    public async Task DownAsync(RenderedMigration migration)
     {
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    public async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
-
-    public Task<bool> VerifyAsync(RenderedMigration migration) => ScalarAsync<bool>(migration.Verify!);
-
-    public Task UpAsync(RenderedMigration migration) => RunAsync(migration, migration.Up);
-
-    public Task DownAsync(RenderedMigration migration) => RunAsync(migration, migration.Down);
-
-    private async Task RunAsync(RenderedMigration migration, string script)
-    {
-        var file = Path.Combine(folder, "x.sql");
-        await File.WriteAllTextAsync(file, script);
-        var to = new NpgsqlConnectionStringBuilder(server);
-        var start = new ProcessStartInfo("psql") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", to.Host!, "-p", $"{to.Port}", "-U", to.Username!, "-d", name, "-f", file])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (!migration.Directives.ContainsKey("transaction") && !script.Contains("COMMIT;", StringComparison.Ordinal))
-        {
-            start.ArgumentList.Add("-1");
-        }
-
-        using var psql = Process.Start(start)!;
-        var error = await psql.StandardError.ReadToEndAsync();
-        await psql.WaitForExitAsync();
-        if (psql.ExitCode != 0)
-        {
-            throw new InvalidOperationException(error);
-        }
+        var files = await ReadAsync();
+        var revision = files[migrations.ToList().IndexOf(migration)].Revision;
+        var plan = await room.PlanDownAsync(database.Connection, new DownOptions { Folder = Folder, Target = "-1" }, NoEvents.Instance, CancellationToken.None);
+        await RunAsync(plan, revision, verified: false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await source.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync();
-        await new NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection).ExecuteNonQueryAsync();
+        Directory.Delete(path, recursive: true);
+        await database.DisposeAsync();
+    }
+
+    private async Task RunAsync(MigrationPlan plan, string revision, bool verified)
+    {
+        var run = await room.RunAsync(plan, NoEvents.Instance, CancellationToken.None);
+        var step = Assert.Single(run.Steps);
+        Assert.Equal(revision, step.Revision);
+        Assert.Equal(MigrationOutcome.Succeeded, step.Outcome);
+        Assert.Equal(verified, step.Verified == true);
     }
 }
