@@ -20,7 +20,7 @@ internal static class DemoVerb
             command = new Command("bash", repository.Demo(".sh"));
         }
 
-        command = command with { Folder = repository.Root, Environment = server.WithPassword.With(shell.Variables) };
+        command = command with { Folder = repository.Root, Environment = server.Variables.With(shell.Variables) };
         var result = await command.ShowAsync(cancellationToken);
         if (result.ExitCode == 127 && shell.Program is null)
         {

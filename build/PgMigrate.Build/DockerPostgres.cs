@@ -10,13 +10,10 @@ internal sealed class DockerPostgres : IAsyncDisposable
     private DockerPostgres(string id, string port, string password)
     {
         _id = id;
-        Password = password;
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Password={password};Database=postgres";
     }
 
     public string ConnectionString { get; }
-
-    public string Password { get; }
 
     /// <summary>Null when no Docker engine answers.</summary>
     public static async Task<DockerPostgres?> TryStartAsync(Request request, CancellationToken cancellationToken)

@@ -21,10 +21,6 @@ internal sealed class PostgresProvision : IAsyncDisposable
     /// <summary>For children: the container's connection string, when there is a container.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; }
 
-    /// <summary>For children that take the server's address without its password (libpq's way of keeping it off command lines).</summary>
-    public IReadOnlyDictionary<string, string?> WithPassword =>
-        _container is null ? Variables : Variables.With(new Dictionary<string, string?> { ["PGPASSWORD"] = _container.Password });
-
     public static async Task<PostgresProvision> EnsureAsync(Request request, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable(TestServer) is { Length: > 0 })

@@ -75,7 +75,7 @@ internal sealed record PowerShellProvision(string? Program, string? WhyNot, IRea
 
     private static async Task<Version?> VersionAsync(string program, CancellationToken cancellationToken)
     {
-        var command = new Command(program, "-NoProfile", "-NonInteractive", "-Command", "$PSVersionTable.PSVersion.ToString(3)")
+        var command = new Command(program, "-NoProfile", "-NonInteractive", "-Command", "$v = $PSVersionTable.PSVersion; \"$($v.Major).$($v.Minor).$($v.Patch)\"")
         {
             Limit = TimeSpan.FromSeconds(60),
         };

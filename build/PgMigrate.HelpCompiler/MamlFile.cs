@@ -104,7 +104,7 @@ internal static class MamlFile
         Command + "example",
         new XElement(Maml + "title", string.Create(CultureInfo.InvariantCulture, $"-------- Example {index + 1}: {example.Title} --------")),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", example.Remarks.DefaultIfEmpty("").Select(Para)));
+        new XElement(Dev + "remarks", example.Remarks.Append("").Select(Para)));
 
     private static XElement Link(string text) =>
         new(Maml + "navigationLink", new XElement(Maml + "linkText", text.TrimStart('-', ' ')), new XElement(Maml + "uri"));

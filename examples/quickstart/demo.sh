@@ -56,28 +56,27 @@ else
     show 'pgmigrate sandbox start'
     started=$(pgmigrate sandbox start --json)
 fi
-field() { printf '%s\n' "$started" | sed -n 's/^ *"'"$1"'": *"\([^"]*\)".*/\1/p' | head -n 1; }
+field() { printf '%s\n' "$started" | sed -n 's/^ *"'"$1"'": *"*\([^",]*\).*/\1/p' | head -n 1; }
 sandbox=$(field id)
-DATABASE_URL=$(field url)
-export DATABASE_URL
-echo "PostgreSQL $(field serverVersion), $DATABASE_URL"
-show 'export DATABASE_URL='"$DATABASE_URL"
+echo "Sandbox $sandbox: PostgreSQL $(field serverVersion) on $(field host):$(field port)"
+show "sandbox=$sandbox"
 
 step 'Fourteen migrations, and a database that has seen none of them:' \
-    'pgmigrate status'
+    'pgmigrate status --sandbox $sandbox'
 step 'What would the first five do? The plan; nothing that writes is sent:' \
-    'pgmigrate up 0005 --dry-run'
+    'pgmigrate up 0005 --sandbox $sandbox --dry-run'
 step 'Up to 0004:' \
-    'pgmigrate up 0004 --reason CHG-1041'
+    'pgmigrate up 0004 --sandbox $sandbox --reason CHG-1041'
 step 'And everything else: an index built beside the traffic, a check validated apart, a batched backfill, two branches and their merge. Each is verified; what does not verify does not stay:' \
-    'pgmigrate up --reason CHG-1042'
-step 'Regret? Back to 0004, newest first:' \
-    'pgmigrate down 0004 --reason "CHG-1042 withdrawn" --yes'
+    'pgmigrate up --sandbox $sandbox --reason CHG-1042'
+run=$(pgmigrate history --sandbox "$sandbox" --limit 1 --json | sed -n 's/^ *"runId": *"\([^"]*\)".*/\1/p')
+step 'Regret? That run goes as a whole, newest first, and the database is at 0004 again:' \
+    "pgmigrate down --run $run --sandbox \$sandbox --reason 'CHG-1042 withdrawn' --yes"
 step 'Once more to the head. Nothing of the first try is in the way:' \
-    'pgmigrate up --reason CHG-1043'
+    'pgmigrate up --sandbox $sandbox --reason CHG-1043'
 step 'And again, because a pipeline may run twice:' \
-    'pgmigrate up'
+    'pgmigrate up --sandbox $sandbox'
 step 'Where is the database now, and is anything left? --check would say so by its exit code:' \
-    'pgmigrate status --check'
+    'pgmigrate status --sandbox $sandbox --check'
 step 'Who did what, when:' \
-    'pgmigrate history --limit 12'
+    'pgmigrate history --sandbox $sandbox --limit 12'

@@ -100,7 +100,7 @@ public abstract class PgCmdlet : PSCmdlet, IDisposable
     /// <summary>One failed target of several does not keep the others from their turn; a single one ends the command.</summary>
     private protected void Fail(PgMigrateException exception)
     {
-        var record = ErrorRecords.From(exception, ErrorTarget);
+        var record = Record(exception, ErrorTarget);
         if (MyInvocation.ExpectingInput)
         {
             WriteError(record);
@@ -110,6 +110,9 @@ public abstract class PgCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(record);
         }
     }
+
+    private protected ErrorRecord Record(PgMigrateException exception, object? target) =>
+        ErrorRecords.From(exception, target, inScript: !string.IsNullOrEmpty(MyInvocation.ScriptName));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace PgMigrate.Benchmarks;
 
@@ -50,10 +49,11 @@ internal sealed record Tools(string? Psql, string? Dbmate, string? PowerShell, s
         }
 
         var seconds = watch.Elapsed.TotalSeconds;
+        var text = await output;
+        var complaint = await errors;
         return process.ExitCode == 0
-            ? (seconds, peak / 1048576.0, await output)
-            : throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"{program} {string.Join(' ', all.Take(4))} ended with {process.ExitCode}: {await errors}{await output}"));
+            ? (seconds, peak / 1048576.0, text)
+            : throw new InvalidOperationException($"{program} {string.Join(' ', all.Take(3))} failed: {complaint}{text}");
     }
 
     private static string Configuration =>

@@ -49,7 +49,7 @@ public sealed partial class ReadmeTests(SandboxServer server) : IClassFixture<Sa
         {
             Folder = Repository.Root,
             Limit = TimeSpan.FromMinutes(2),
-            Environment = Cli.Variables.With(new Dictionary<string, string?> { ["DATABASE_URL"] = server.Url, ["NO_COLOR"] = "1" }),
+            Environment = new Dictionary<string, string?> { ["DATABASE_URL"] = server.Url, ["NO_COLOR"] = "1" },
         }).CaptureAsync(CancellationToken.None);
         Assert.True(result.ExitCode == 0, result.Output);
         return result.Output;

@@ -78,7 +78,7 @@ public sealed class ConnectPgDatabaseCommand : PgCmdlet
     [ValidateNotNull]
     public ScriptBlock? TokenScript { get; set; }
 
-    /// <summary>How long to wait for the server at each attempt, such as <c>15s</c>. Default 15 s.</summary>
+    /// <summary>How long to wait for the server at each attempt, such as <c>15s</c>. Default: 15 s.</summary>
     [Parameter(ParameterSetName = "ConnectionString")]
     [Parameter(ParameterSetName = "Environment")]
     [Parameter(ParameterSetName = "Service")]

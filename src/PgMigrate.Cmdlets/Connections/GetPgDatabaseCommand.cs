@@ -28,7 +28,7 @@ public sealed class GetPgDatabaseCommand : PgTargetCmdlet
         WriteObject(databases.Where(d => names.IsMatch(d.Name)), enumerateCollection: true);
         foreach (var name in Name.Where(n => !WildcardPattern.ContainsWildcardCharacters(n) && !databases.Any(d => d.Name == n)))
         {
-            WriteError(ErrorRecords.From(NotFound(name, connection), name));
+            WriteError(Record(NotFound(name, connection), name));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class GetPgEnvironmentCommand : PgCmdlet
         foreach (var name in Name.Where(n => !WildcardPattern.ContainsWildcardCharacters(n)
             && !environments.Any(e => string.Equals(e.Name, n, StringComparison.OrdinalIgnoreCase))))
         {
-            WriteError(ErrorRecords.From(NotFound(name), name));
+            WriteError(Record(NotFound(name), name));
         }
     }
 

@@ -14,7 +14,7 @@ namespace PgMigrate.Cmdlets;
 public sealed class ExportPgMigrationCommand : PgMigrationCmdlet
 {
     /// <summary>
-    /// How far. Upwards a target of Invoke-PgMigration, default <c>head</c>; with -Down a target of Undo-PgMigration, default <c>-1</c>.
+    /// How far: a target of Invoke-PgMigration, or with -Down one of Undo-PgMigration. Default: <c>head</c>, with -Down <c>-1</c>.
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]

@@ -15,7 +15,7 @@ public sealed class InvokePgMigrationCommand : PgRunCmdlet
 {
     /// <summary>
     /// How far: <c>head</c> (everything), <c>heads</c> (everything of every branch), <c>+N</c> (the next N), a revision or the unique beginning of one,
-    /// <c>label@head</c>, or <c>revision+N</c>.
+    /// <c>label@head</c>, or <c>revision+N</c>. Default: <c>head</c>.
     /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]

@@ -15,7 +15,7 @@ public sealed class MergePgMigrationCommand : PgFolderCmdlet
     [ArgumentCompleter(typeof(RevisionCompleter))]
     public string[] Head { get; set; } = [];
 
-    /// <summary>The words of the file's name.</summary>
+    /// <summary>The words of the file's name. Default: <c>merge_heads</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "merge_heads";

@@ -16,7 +16,7 @@ public sealed class NewPgMigrationCommand : PgFolderCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>What to write into it: a pattern that writes both directions. Tab completes the names.</summary>
+    /// <summary>What to write into it: a pattern that writes both directions. Tab completes the names. Default: <c>empty</c>.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TemplateCompleter))]

@@ -7,7 +7,7 @@ namespace PgMigrate.Cmdlets;
 /// <summary>A cmdlet that writes migration files and asks no database.</summary>
 public abstract class PgFolderCmdlet : PgCmdlet
 {
-    /// <summary>The folder of migrations; made when it does not exist. Default <c>./migrations</c>, as seen from the present location. A wildcard must stand for one folder.</summary>
+    /// <summary>The folder of migrations; made when it does not exist. Default: <c>./migrations</c>, as seen from the present location. A wildcard must stand for one folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }

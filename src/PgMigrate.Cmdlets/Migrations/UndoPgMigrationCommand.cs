@@ -14,7 +14,7 @@ namespace PgMigrate.Cmdlets;
 [OutputType(typeof(MigrationRun))]
 public sealed class UndoPgMigrationCommand : PgRunCmdlet
 {
-    /// <summary>How far back: <c>-N</c> (the last N), <c>base</c> (everything), or the revision to go back to, which stays applied.</summary>
+    /// <summary>How far back: <c>-N</c> (the last N), <c>base</c> (everything), or the revision to go back to, which stays applied. Default: <c>-1</c>.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(UndoTargetCompleter))]

@@ -25,7 +25,7 @@ public sealed class GetPgSandboxCommand : PgCmdlet
         WriteObject(sandboxes.Where(s => ids.IsMatch(s.Id)), enumerateCollection: true);
         foreach (var id in SandboxNames.Missing(Id, sandboxes))
         {
-            WriteError(ErrorRecords.From(SandboxNames.NotFound(id), id));
+            WriteError(Record(SandboxNames.NotFound(id), id));
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class StartPgSandboxCommand : PgCmdlet
     [Parameter]
     public SwitchParameter Durable { get; set; }
 
-    /// <summary>How long the start may take, such as <c>60s</c>. Default 60 s.</summary>
+    /// <summary>How long the start may take, such as <c>60s</c>. Default: 60 s.</summary>
     [Parameter]
     [Duration]
     public TimeSpan? Timeout { get; set; }

@@ -44,7 +44,7 @@ public sealed class StopPgSandboxCommand : PgCmdlet
 
         foreach (var id in SandboxNames.Missing(Id, sandboxes))
         {
-            WriteError(ErrorRecords.From(SandboxNames.NotFound(id), id));
+            WriteError(Record(SandboxNames.NotFound(id), id));
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class StopPgSandboxCommand : PgCmdlet
         }
         catch (PgMigrateException e) when (e.Error.Id != ErrorIds.ConfirmationImpossible)
         {
-            WriteError(ErrorRecords.From(e, sandbox));
+            WriteError(Record(e, sandbox));
         }
     }
 
