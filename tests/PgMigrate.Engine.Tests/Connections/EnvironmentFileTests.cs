@@ -44,7 +44,7 @@ public sealed class EnvironmentFileTests : IDisposable
     [InlineData("{\n  \"environments\": {\n    \"a\": {\n      \"hosts\": \"x\" } } }", 4, 7, "\"hosts\"")]
     [InlineData("{ \"environment\": {} }", 1, 3, "\"environment\"")]
     [InlineData("{ \"environments\": [] }", 1, 19, "object")]
-    [InlineData("{\"environments\":{\"ä🐘\":{\"port\":\"5432\"}}}", 1, 31, "number")]
+    [InlineData("{\"environments\":{\"ä🐘\":{\"port\":\"5432\"}}}", 1, 32, "number")]
     [InlineData("{\"environments\":{\"a\":{\"port\":0}}}", 1, 30, "port")]
     [InlineData("{\"environments\":{\"a\":{\"host\":1}}}", 1, 30, "text")]
     [InlineData("{\"environments\":{\"a\":{\"host\":\"\"}}}", 1, 30, "empty")]

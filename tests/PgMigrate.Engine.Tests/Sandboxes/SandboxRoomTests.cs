@@ -60,7 +60,8 @@ public sealed class SandboxRoomTests : IAsyncLifetime
         Assert.Empty(await room.GetAsync(NoEvents.Instance, default));
         Assert.Empty(Directory.GetFiles(folder));
         Assert.False(Directory.Exists(Path.GetDirectoryName(sandbox.DataFolder)));
-        Assert.Throws<ArgumentException>(() => Process.GetProcessById(sandbox.ProcessId!.Value));
+        var gone = await Assert.ThrowsAsync<PgMigrateException>(() => Scalar(sandbox, "SELECT '1'"));
+        Assert.Equal(ErrorIds.ServerUnreachable, gone.Error.Id);
     }
 
     [SkippableFact]
