@@ -38,6 +38,7 @@ UPDATE {{table|qualified}} SET {{new_column}} = {{using}} WHERE false;
 CREATE TRIGGER {{sync}} BEFORE INSERT OR UPDATE ON {{table|qualified}}
     FOR EACH ROW EXECUTE FUNCTION {{sync|qualified}}();
 --! down
+--! directive lock-timeout 2s
 DROP TRIGGER {{sync}} ON {{table|qualified}};
 
 DROP FUNCTION {{sync|qualified}}();
@@ -69,6 +70,7 @@ SELECT NOT EXISTS (SELECT FROM {{table|qualified}} WHERE {{new_column}} IS NULL 
 {{=checked}}{{new_column}}{{/checked}}
 {{>not-null}}
 --! down
+--! directive lock-timeout 2s
 ALTER TABLE {{table|qualified}} ALTER COLUMN {{new_column}} DROP NOT NULL;
 --! verify
 SELECT EXISTS (
@@ -101,6 +103,8 @@ DROP TRIGGER {{sync}} ON {{table|qualified}};
 
 DROP FUNCTION {{sync|qualified}}();
 --! down
+--! directive transaction off
+--! directive lock-timeout 2s
 -- First the old column catches up with what was written since the swap. A value that the old type cannot hold stops this
 -- with an error, and the new column stays in use.
 {{=converter}}{{undo_sync|qualified}}{{/converter}}
@@ -156,6 +160,7 @@ SELECT EXISTS (
 -- Some time after the swap, when it is certain that it will not be undone: what only the old column holds is lost.
 ALTER TABLE {{table|qualified}} DROP COLUMN {{old_column}};
 --! down
+--! directive lock-timeout 2s
 -- Empty; undoing the swap fills it from the column in use. Its indexes have to be built again.
 ALTER TABLE {{table|qualified}} ADD COLUMN {{old_column}} {{old_type}};
 --! verify

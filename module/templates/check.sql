@@ -10,6 +10,7 @@
 -- NOT VALID: holds for every row written from now on and reads no old ones, so the exclusive lock is brief.
 ALTER TABLE {{table|qualified}} ADD CONSTRAINT {{name}} CHECK ({{expression}}) NOT VALID;
 --! down
+--! directive lock-timeout 2s
 ALTER TABLE {{table|qualified}} DROP CONSTRAINT {{name}};
 --! verify
 SELECT EXISTS (
@@ -23,6 +24,7 @@ SELECT EXISTS (
 -- do not meet the condition; repair them and repeat.
 ALTER TABLE {{table|qualified}} VALIDATE CONSTRAINT {{name}};
 --! down
+--! directive lock-timeout 2s
 -- There is no statement that takes validity back; dropping and adding it again NOT VALID reads no rows.
 ALTER TABLE {{table|qualified}}
     DROP CONSTRAINT {{name}},

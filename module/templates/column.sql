@@ -29,6 +29,7 @@ ALTER TABLE {{table|qualified}} ALTER COLUMN {{column}} SET DEFAULT {{default}};
 ALTER TABLE {{table|qualified}} ADD COLUMN {{column}} {{type}}{{#default}} DEFAULT {{default}}{{/default}}{{#not_null}} NOT NULL{{/not_null}};
 {{/backfill}}
 --! down
+--! directive lock-timeout 2s
 -- What was written into the column is lost.
 ALTER TABLE {{table|qualified}} DROP COLUMN {{column}};
 --! verify

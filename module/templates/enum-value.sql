@@ -12,6 +12,7 @@
 -- Locks no table. The value can be used as soon as this migration is committed, not within it.
 ALTER TYPE {{name|qualified}} ADD VALUE IF NOT EXISTS {{value}}{{#before}} BEFORE {{before}}{{/before}}{{#after}} AFTER {{after}}{{/after}};
 --! down
+--! directive lock-timeout 2s
 -- PostgreSQL cannot take a value back. So the type is made anew without it and every column of the type is converted,
 -- which rewrites those tables under an exclusive lock: on a big table leave the value where it is, it does no harm.
 -- Refused, with nothing changed, while a row or a default uses the value, or a view, a function or a constraint uses

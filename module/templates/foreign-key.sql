@@ -16,6 +16,7 @@
 -- Without it every DELETE in the other table reads the whole of this one.
 CREATE INDEX CONCURRENTLY {{index_name}} ON {{table|qualified}} ({{columns}});
 --! down
+--! directive transaction off
 DROP INDEX CONCURRENTLY IF EXISTS {{index_name|qualified}};
 --! verify
 SELECT EXISTS (
@@ -31,6 +32,7 @@ ALTER TABLE {{table|qualified}}
     ADD CONSTRAINT {{name}} FOREIGN KEY ({{columns}})
     REFERENCES {{references|qualified:references_schema}} ({{references_columns}}){{#on_delete}} ON DELETE {{on_delete}}{{/on_delete}} NOT VALID;
 --! down
+--! directive lock-timeout 2s
 ALTER TABLE {{table|qualified}} DROP CONSTRAINT {{name}};
 --! verify
 SELECT EXISTS (
@@ -44,6 +46,7 @@ SELECT EXISTS (
 -- refer to nothing; repair them and repeat.
 ALTER TABLE {{table|qualified}} VALIDATE CONSTRAINT {{name}};
 --! down
+--! directive lock-timeout 2s
 -- There is no statement that takes validity back; dropping and adding it again NOT VALID reads no rows.
 ALTER TABLE {{table|qualified}}
     DROP CONSTRAINT {{name}},

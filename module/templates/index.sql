@@ -18,6 +18,7 @@
 -- broken index of that name for a finished one. A partitioned table needs ON ONLY the parent, then each partition.
 CREATE {{#unique}}UNIQUE {{/unique}}INDEX CONCURRENTLY {{name}} ON {{table|qualified}} USING {{method}} ({{columns}}{{expression}}){{#include}} INCLUDE ({{include}}){{/include}}{{#where}} WHERE {{where}}{{/where}};
 --! down
+--! directive transaction off
 DROP INDEX CONCURRENTLY IF EXISTS {{name|qualified}};
 --! verify
 SELECT EXISTS (

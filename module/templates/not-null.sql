@@ -15,6 +15,7 @@
 -- First, so that no new NULLs come from statements that leave the column out.
 ALTER TABLE {{table|qualified}} ALTER COLUMN {{column}} SET DEFAULT {{default}};
 --! down
+--! directive lock-timeout 2s
 ALTER TABLE {{table|qualified}} ALTER COLUMN {{column}} DROP DEFAULT;
 --! verify
 SELECT EXISTS (
@@ -40,6 +41,7 @@ SELECT NOT EXISTS (SELECT FROM {{table|qualified}} WHERE {{column}} IS NULL);
 -- NOT VALID: refuses NULL from now on and reads no old rows, so the exclusive lock is brief.
 ALTER TABLE {{table|qualified}} ADD CONSTRAINT {{check}} CHECK ({{column}} IS NOT NULL) NOT VALID;
 --! down
+--! directive lock-timeout 2s
 ALTER TABLE {{table|qualified}} DROP CONSTRAINT {{check}};
 --! verify
 SELECT EXISTS (
@@ -52,6 +54,7 @@ SELECT EXISTS (
 -- Reads all rows while others read and write. Fails when NULLs are left; fill them and repeat.
 ALTER TABLE {{table|qualified}} VALIDATE CONSTRAINT {{check}};
 --! down
+--! directive lock-timeout 2s
 -- There is no statement that takes validity back; dropping and adding it again NOT VALID reads no rows.
 ALTER TABLE {{table|qualified}}
     DROP CONSTRAINT {{check}},
@@ -72,6 +75,8 @@ ALTER TABLE {{table|qualified}} ALTER COLUMN {{column}} SET NOT NULL;
 -- After it, not with it: in one ALTER TABLE the constraint would be dropped first and prove nothing.
 ALTER TABLE {{table|qualified}} DROP CONSTRAINT {{check}};
 --! down
+--! directive transaction off
+--! directive lock-timeout 2s
 -- Statement by statement, so that validating holds no exclusive lock.
 ALTER TABLE {{table|qualified}} ADD CONSTRAINT {{check}} CHECK ({{column}} IS NOT NULL) NOT VALID;
 

@@ -21,6 +21,7 @@ ALTER TABLE {{table|qualified}} ADD COLUMN {{to}} {{type}};
 
 {{>sync-columns}}
 --! down
+--! directive lock-timeout 2s
 -- The old column holds everything: the trigger has kept it in step.
 DROP TRIGGER {{sync}} ON {{table|qualified}};
 
@@ -53,6 +54,7 @@ SELECT NOT EXISTS (SELECT FROM {{table|qualified}} WHERE {{column}}::text IS DIS
 {{=checked}}{{to}}{{/checked}}
 {{>not-null}}
 --! down
+--! directive lock-timeout 2s
 ALTER TABLE {{table|qualified}} ALTER COLUMN {{to}} DROP NOT NULL;
 --! verify
 SELECT EXISTS (
@@ -74,6 +76,8 @@ DROP TRIGGER {{sync}} ON {{table|qualified}};
 
 DROP FUNCTION {{sync|qualified}}();
 --! down
+--! directive transaction off
+--! directive lock-timeout 2s
 -- Nothing is lost: the old column is filled from the new one. Its indexes have to be built again.
 ALTER TABLE {{table|qualified}} ADD COLUMN {{column}} {{type}};
 

@@ -18,6 +18,7 @@ CREATE TABLE {{table|qualified}} (
 {{/definition}}
 );
 --! down
+--! directive lock-timeout 2s
 -- The rows go with it. Without CASCADE: whatever depends on the table has to be undone first.
 DROP TABLE {{table|qualified}};
 --! verify

@@ -15,6 +15,8 @@ CREATE UNIQUE INDEX CONCURRENTLY {{name}} ON {{table|qualified}} ({{columns}});
 -- Only names what the index already guarantees: brief.
 ALTER TABLE {{table|qualified}} ADD CONSTRAINT {{name}} UNIQUE USING INDEX {{name}};
 --! down
+--! directive transaction off
+--! directive lock-timeout 2s
 -- The index belongs to the constraint and goes with it.
 ALTER TABLE {{table|qualified}} DROP CONSTRAINT IF EXISTS {{name}};
 

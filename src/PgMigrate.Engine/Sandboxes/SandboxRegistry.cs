@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PgMigrate.Engine.Sandboxes;
 
@@ -6,7 +7,6 @@ namespace PgMigrate.Engine.Sandboxes;
 internal sealed class SandboxRegistry
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     private readonly string folder;
 
@@ -62,7 +62,7 @@ internal sealed class SandboxRegistry
 
         using (var stream = new FileStream(draft, options))
         {
-            JsonSerializer.Serialize(stream, record, Format);
+            JsonSerializer.Serialize(stream, record, SandboxRecordJson.Default.SandboxRecord);
         }
 
         File.Move(draft, file, overwrite: true);
@@ -82,7 +82,7 @@ internal sealed class SandboxRegistry
     {
         try
         {
-            return JsonSerializer.Deserialize<SandboxRecord>(File.ReadAllText(file), Format);
+            return JsonSerializer.Deserialize(File.ReadAllText(file), SandboxRecordJson.Default.SandboxRecord);
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -90,3 +90,8 @@ internal sealed class SandboxRegistry
         }
     }
 }
+
+/// <summary>Generated at build time: a native build has no reflection to write records with.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(SandboxRecord))]
+internal sealed partial class SandboxRecordJson : JsonSerializerContext;

@@ -45,6 +45,7 @@ internal sealed class CopyData
         var rest = window.Rest[..at].Trim(" \t\f\v");
         if (rest.Length > 0 && !rest.StartsWith("--", StringComparison.Ordinal))
         {
+            window.Position += window.Rest.IndexOf(rest, StringComparison.Ordinal);
             throw ScriptError.At(
                 ErrorIds.CopyDataUnterminated,
                 window.PlaceOf(window.Position).In(file),

@@ -39,7 +39,7 @@ internal static class FunctionCalls
     {
         for (; !cursor.AtEnd; cursor.Index++)
         {
-            if (IsCall(cursor) && !(cursor.Current.Kind == SqlTokenKind.Word && Harmless.Contains(cursor.CurrentText.ToString())))
+            if (IsCall(cursor) && !(IsOwn(cursor) && cursor.Current.Kind == SqlTokenKind.Word && Harmless.Contains(cursor.CurrentText.ToString())))
             {
                 return false;
             }
@@ -63,6 +63,10 @@ internal static class FunctionCalls
     }
 
     private static bool IsCall(TokenCursor cursor) => cursor.Current.IsName && cursor.Peek(1).Kind == SqlTokenKind.OpenParenthesis;
+
+    // Without a schema, or with pg_catalog before it.
+    private static bool IsOwn(TokenCursor cursor) =>
+        cursor.Peek(-1).Kind != SqlTokenKind.Dot || cursor.PeekIs(-2, "pg_catalog");
 
     private static bool IsSession(ReadOnlySpan<char> name)
     {

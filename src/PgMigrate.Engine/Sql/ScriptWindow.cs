@@ -7,13 +7,9 @@ namespace PgMigrate.Engine.Sql;
 /// The part of a script that is in memory: from <see cref="Keep"/>, which the reader moves along, to what has been read.
 /// It grows to the largest piece that has to be kept whole.
 /// </summary>
-internal sealed class ScriptWindow(TextReader reader, string? file)
+internal sealed class ScriptWindow(TextReader reader, string? file, int firstSize, int usualSize)
 {
-    // Small first: reading the directives at the head of a file should cost one small read.
-    private const int FirstSize = 4096;
-    private const int UsualSize = 32 * 1024;
-
-    private char[] buffer = new char[FirstSize];
+    private char[] buffer = new char[firstSize];
     private int filled;
     private ScriptPlace counted = ScriptPlace.Start;
     private int countedTo;
@@ -121,9 +117,9 @@ internal sealed class ScriptWindow(TextReader reader, string? file)
         }
 
         // Half of it free at least, so that a long token is looked through again only each time the window has doubled.
-        if (filled > buffer.Length / 2 || buffer.Length < UsualSize)
+        if (filled > buffer.Length / 2 || buffer.Length < usualSize)
         {
-            var size = Math.Max(UsualSize, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
+            var size = Math.Max(usualSize, (int)Math.Min(Array.MaxLength, buffer.Length * 2L));
             if (size <= filled)
             {
                 throw new OutOfMemoryException("A single SQL statement is larger than this process can hold.");

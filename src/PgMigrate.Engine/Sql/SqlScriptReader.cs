@@ -12,12 +12,17 @@ namespace PgMigrate.Engine.Sql;
 /// <c>SET standard_conforming_strings = off</c> in the script is followed: the strings behind it are read with backslash
 /// escapes, as the server will read them, until it is set on again.
 /// </remarks>
-internal sealed class SqlScriptReader(TextReader reader, string? file, bool backslashEscapes = false)
+internal sealed class SqlScriptReader(
+    TextReader reader, string? file, bool backslashEscapes = false, int firstWindow = SqlScriptReader.FirstWindow, int usualWindow = SqlScriptReader.UsualWindow)
 {
+    // Small first: reading the directives at the head of a file should cost one small read.
+    private const int FirstWindow = 4096;
+    private const int UsualWindow = 32 * 1024;
+
     // Enough tokens to classify any statement; only a list of values can be longer.
     private const int TokenLimit = 64 * 1024;
 
-    private readonly ScriptWindow window = new(reader, file);
+    private readonly ScriptWindow window = new(reader, file, firstWindow, usualWindow);
     private readonly StatementBoundary boundary = new();
     private readonly List<SqlToken> tokens = [];
     private SqlLexer lexer = new() { BackslashEscapes = backslashEscapes };
@@ -25,6 +30,7 @@ internal sealed class SqlScriptReader(TextReader reader, string? file, bool back
     private ScriptPlace start;
     private int endOfStatement;
     private bool complete;
+    private int keptDepth;
     private long lastEnd;
     private ScriptStatement? copy;
     private bool copyClosed;
@@ -149,6 +155,7 @@ internal sealed class SqlScriptReader(TextReader reader, string? file, bool back
         boundary.Reset();
         lexer.StartStatement();
         complete = true;
+        keptDepth = 0;
         window.Keep = window.Position;
     }
 
@@ -189,15 +196,25 @@ internal sealed class SqlScriptReader(TextReader reader, string? file, bool back
         }
 
         endOfStatement = relative.End;
-        if (tokens.Count < TokenLimit || (tokens.Count < 2 * TokenLimit && token.Kind == SqlTokenKind.Word && boundary.Depth == 0))
+        if (tokens.Count < TokenLimit || (tokens.Count < 2 * TokenLimit && ShowsStructure(token.Kind)))
         {
             tokens.Add(relative);
+            keptDepth = boundary.Depth;
         }
         else
         {
             complete = false;
         }
     }
+
+    // Beyond the limit: words outside parentheses, and as many parentheses as balance those that are kept.
+    private bool ShowsStructure(SqlTokenKind kind) => kind switch
+    {
+        SqlTokenKind.Word => boundary.Depth == 0,
+        SqlTokenKind.OpenParenthesis => boundary.Depth == 1 && keptDepth == 0,
+        SqlTokenKind.CloseParenthesis => boundary.Depth < keptDepth,
+        _ => false,
+    };
 
     private ScriptStatement EndStatement(bool closed)
     {

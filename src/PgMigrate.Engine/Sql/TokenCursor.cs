@@ -18,7 +18,7 @@ internal ref struct TokenCursor(ReadOnlySpan<char> text, ReadOnlySpan<SqlToken> 
 
     public readonly ReadOnlySpan<char> Text => text;
 
-    public readonly SqlToken Peek(int ahead) => Index + ahead < tokens.Length ? tokens[Index + ahead] : default;
+    public readonly SqlToken Peek(int ahead) => (uint)(Index + ahead) < (uint)tokens.Length ? tokens[Index + ahead] : default;
 
     public readonly bool Is(string word) => !AtEnd && tokens[Index].IsWord(text, word);
 

@@ -93,6 +93,7 @@ public static class ErrorIds
     public const string SandboxNotFound = nameof(SandboxNotFound);
 
     // Hosts
+    public const string UsageInvalid = nameof(UsageInvalid);
     public const string ConfirmationImpossible = nameof(ConfirmationImpossible);
     public const string Cancelled = nameof(Cancelled);
     public const string EngineNotLoaded = nameof(EngineNotLoaded);

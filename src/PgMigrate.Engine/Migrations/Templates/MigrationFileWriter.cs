@@ -19,21 +19,22 @@ internal static class MigrationFileWriter
     {
         var words = migration.NameSuffix.Length == 0 ? name : $"{name}_{migration.NameSuffix}";
         var stem = $"{number}_{words}";
-        var up = Directives(migration) + migration.Up;
+        var up = Directives(migration.Directives) + migration.Up;
+        var down = Directives(migration.DownDirectives) + migration.Down;
         return layout switch
         {
             MigrationLayout.RollbackFolder => Files(
                 (Path.Combine(folder, $"{stem}.sql"), up),
-                (Path.Combine(folder, "rollback", $"{number}_rollback_{words}.sql"), migration.Down),
+                (Path.Combine(folder, "rollback", $"{number}_rollback_{words}.sql"), down),
                 (Path.Combine(folder, "verify", $"{number}_verify_{words}.sql"), migration.Verify)),
             MigrationLayout.Sections => Files((Path.Combine(folder, $"{stem}.sql"), Sections(migration))),
             MigrationLayout.Suffixes => Files(
                 (Path.Combine(folder, $"{stem}.up.sql"), up),
-                (Path.Combine(folder, $"{stem}.down.sql"), migration.Down),
+                (Path.Combine(folder, $"{stem}.down.sql"), down),
                 (Path.Combine(folder, $"{stem}.verify.sql"), migration.Verify)),
             MigrationLayout.Folders => Files(
                 (Path.Combine(folder, stem, "up.sql"), up),
-                (Path.Combine(folder, stem, "down.sql"), migration.Down),
+                (Path.Combine(folder, stem, "down.sql"), down),
                 (Path.Combine(folder, stem, "verify.sql"), migration.Verify)),
             _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "Templates write both directions; a repeatable file has one."),
         };
@@ -131,13 +132,15 @@ internal static class MigrationFileWriter
         files.Where(f => f.Content is not null).Select(f => new PlannedFile(f.Path, f.Content!)).ToList();
 
     private static string Sections(RenderedMigration migration) =>
-        Directives(migration)
-        + $"-- migrate:up\n\n{migration.Up}\n-- migrate:down\n\n{migration.Down}"
+        Directives(migration.Directives)
+        + $"-- migrate:up\n\n{migration.Up}\n-- migrate:down\n{SectionHead(migration.DownDirectives)}{migration.Down}"
         + (migration.Verify is null ? string.Empty : $"\n-- migrate:verify\n\n{migration.Verify}");
 
-    private static string Directives(RenderedMigration migration) => migration.Directives.Count == 0
+    private static string SectionHead(IReadOnlyDictionary<string, string> directives) => directives.Count == 0 ? "\n" : Directives(directives);
+
+    private static string Directives(IReadOnlyDictionary<string, string> directives) => directives.Count == 0
         ? string.Empty
-        : string.Concat(migration.Directives.Select(d => $"-- migrate:{d.Key} {d.Value}\n")) + "\n";
+        : string.Concat(directives.Select(d => $"-- migrate:{d.Key} {d.Value}\n")) + "\n";
 
     private static PgMigrateException Exists(string path, Exception? inner) => new(
         new PgError

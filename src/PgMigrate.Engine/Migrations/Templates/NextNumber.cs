@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
+using PgMigrate.Engine.Migrations.Files;
 
 namespace PgMigrate.Engine.Migrations.Templates;
 
@@ -25,7 +26,7 @@ internal static partial class NextNumber
     public static IReadOnlyList<string> After(IReadOnlyList<string> existingNumbers, DateTimeOffset utcNow, int count)
     {
         var numbers = new List<string>(count);
-        var last = existingNumbers.Where(n => n.Any(char.IsAsciiDigit)).MaxBy(Value);
+        var last = existingNumbers.Select(Parse).Order().Select(number => number.Text).LastOrDefault();
         while (numbers.Count < count)
         {
             last = last is null ? First : Following(last, utcNow);
@@ -76,7 +77,9 @@ internal static partial class NextNumber
         return text.ToString();
     }
 
-    private static BigInteger Value(string number) => BigInteger.Parse(Digits(number), CultureInfo.InvariantCulture);
+    private static MigrationNumber Parse(string text) => MigrationNumber.TryParse(text, out var number, out _)
+        ? number
+        : throw new ArgumentException($"'{text}' is not the number of a migration.", nameof(text));
 
     private static string Digits(string number) => new(number.Where(char.IsAsciiDigit).ToArray());
 

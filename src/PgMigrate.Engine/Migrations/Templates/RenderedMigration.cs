@@ -7,4 +7,8 @@ namespace PgMigrate.Engine.Migrations.Templates;
 /// <param name="Down">Ends with a line end.</param>
 /// <param name="Verify">Returns one true when the change is present; null when there is nothing to prove.</param>
 internal sealed record RenderedMigration(
-    string NameSuffix, IReadOnlyDictionary<string, string> Directives, string Up, string Down, string? Verify);
+    string NameSuffix, IReadOnlyDictionary<string, string> Directives, string Up, string Down, string? Verify)
+{
+    /// <summary>Of the way back, which runs on its own and so has its own.</summary>
+    public IReadOnlyDictionary<string, string> DownDirectives { get; init; } = new Dictionary<string, string>();
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Migrations.Templates;
 
@@ -11,43 +13,44 @@ internal static partial class SqlFragment
     /// <summary>What is wrong with the piece; null when nothing is.</summary>
     public static string? Fault(string text)
     {
-        var open = new Stack<char>();
-        for (var i = 0; i < text.Length; i++)
+        var open = new Stack<SqlTokenKind>();
+        var lexer = new SqlLexer();
+        var position = 0;
+        while (lexer.TryRead(text, ref position, final: true, out var token) && token.Kind != SqlTokenKind.End)
         {
-            switch (text[i])
+            var at = string.Create(CultureInfo.InvariantCulture, $"at character {token.Start + 1}");
+            var written = token.In(text).ToString();
+            if (!token.Terminated)
             {
-                case '\'' or '"':
-                    var end = EndOfQuote(text, i);
-                    if (end < 0)
-                    {
-                        return $"the quote {text[i]} at character {i + 1} is not closed";
-                    }
+                return $"the quote {at} is not closed";
+            }
 
-                    i = end;
+            switch (token.Kind)
+            {
+                case SqlTokenKind.OpenParenthesis or SqlTokenKind.OpenBracket:
+                    open.Push(token.Kind);
                     break;
-                case '(' or '[':
-                    open.Push(text[i]);
-                    break;
-                case ')' or ']':
-                    if (!open.TryPop(out var opened) || (opened == '(') != (text[i] == ')'))
+                case SqlTokenKind.CloseParenthesis or SqlTokenKind.CloseBracket:
+                    if (!open.TryPop(out var opened) || (opened == SqlTokenKind.OpenParenthesis) != (token.Kind == SqlTokenKind.CloseParenthesis))
                     {
-                        return $"the {text[i]} at character {i + 1} closes nothing";
+                        return $"the {written} {at} closes nothing";
                     }
 
                     break;
-                case ';':
-                    return $"it holds a semicolon, at character {i + 1}";
-                case '$' when DollarQuote().IsMatch(text[i..]) && (i == 0 || !IsWord(text[i - 1])):
-                    return $"it holds a dollar quote, at character {i + 1}";
-                case '-' when Next(text, i) == '-':
-                case '/' when Next(text, i) == '*':
-                    return $"it holds a comment, at character {i + 1}";
+                case SqlTokenKind.Semicolon:
+                    return $"it holds a semicolon, {at}";
+                case SqlTokenKind.DollarString:
+                    return $"it holds a dollar quote, {at}";
+                case SqlTokenKind.LineComment or SqlTokenKind.BlockComment:
+                    return $"it holds a comment, {at}";
+                case SqlTokenKind.Parameter or SqlTokenKind.Backslash or SqlTokenKind.Other:
+                    return $"it holds '{written}', {at}, which is not SQL";
                 default:
                     break;
             }
         }
 
-        return open.Count > 0 ? $"a {open.Peek()} is not closed" : null;
+        return open.Count > 0 ? $"a {(open.Peek() == SqlTokenKind.OpenParenthesis ? '(' : '[')} is not closed" : null;
     }
 
     /// <summary>
@@ -60,37 +63,6 @@ internal static partial class SqlFragment
     public static bool IsMoreThanAType(string type) => MoreThanAType().IsMatch(QuotedNames().Replace(type, "x"));
 
     public static bool IsSerial(string type) => Serial().IsMatch(type.Trim());
-
-    private static int EndOfQuote(string text, int start)
-    {
-        var quote = text[start];
-        var backslashes = quote == '\'' && start > 0 && text[start - 1] is 'E' or 'e' && (start < 2 || !IsWord(text[start - 2]));
-        for (var i = start + 1; i < text.Length; i++)
-        {
-            if (backslashes && text[i] == '\\')
-            {
-                i++;
-            }
-            else if (text[i] == quote)
-            {
-                if (Next(text, i) != quote)
-                {
-                    return i;
-                }
-
-                i++;
-            }
-        }
-
-        return -1;
-    }
-
-    private static char Next(string text, int at) => at + 1 < text.Length ? text[at + 1] : '\0';
-
-    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
-
-    [GeneratedRegex(@"^\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$", RegexOptions.CultureInvariant)]
-    private static partial Regex DollarQuote();
 
     [GeneratedRegex(
         """^(?:[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?|(?:E|B|X|date |time |timestamp |timestamptz |interval )?'(?:[^'\\]|'')*'|true|false|null|now\(\)|current_timestamp|current_date|localtimestamp|current_user|session_user)(?:\s*::\s*(?:double precision|character varying|time(?:stamp)? with(?:out)? time zone|\w+|"[^"]+")(?:\.(?:\w+|"[^"]+"))?(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\])*)?$""",

@@ -1,18 +1,16 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Migrations.Templates;
 
 /// <summary>
-/// Names and literals as they are written into files that people read: quoted where the server needs it and bare where
-/// it does not, as quote_ident and quote_literal of the server do.
+/// Names as they are written into files that people read: quoted where the server needs it and bare where it does not, as
+/// quote_ident of the server does; and derived names that fit.
 /// </summary>
 internal static class SqlName
 {
-    /// <summary>The server cuts what is longer, and says so only in a NOTICE.</summary>
-    public const int MaxBytes = 63;
-
     private const int HashLength = 8;
 
     // Every key word of PostgreSQL 13 to 18 that is reserved somewhere, and those of PL/pgSQL.
@@ -34,16 +32,7 @@ internal static class SqlName
         StringComparer.Ordinal);
 
     public static string Quote(string name) =>
-        IsPlain(name) && !Keywords.Contains(name) ? name : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-
-    /// <summary>Means the same whatever standard_conforming_strings says.</summary>
-    public static string Literal(string value)
-    {
-        var doubled = value.Replace("'", "''", StringComparison.Ordinal);
-        return doubled.Contains('\\', StringComparison.Ordinal)
-            ? "E'" + doubled.Replace("\\", "\\\\", StringComparison.Ordinal) + "'"
-            : "'" + doubled + "'";
-    }
+        IsPlain(name) && !Keywords.Contains(name) ? name : SqlIdentifier.Quote(name);
 
     public static int Bytes(string name) => Encoding.UTF8.GetByteCount(name);
 
@@ -53,14 +42,14 @@ internal static class SqlName
     /// </summary>
     public static string Shorten(string name)
     {
-        if (Bytes(name) <= MaxBytes)
+        if (Bytes(name) <= SqlIdentifier.MaxBytes)
         {
             return name;
         }
 
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name))).ToLowerInvariant()[..HashLength];
         var kept = new StringBuilder();
-        var left = MaxBytes - HashLength - 1;
+        var left = SqlIdentifier.MaxBytes - HashLength - 1;
         var characters = StringInfo.GetTextElementEnumerator(name);
         while (characters.MoveNext() && (left -= Bytes(characters.GetTextElement())) >= 0)
         {

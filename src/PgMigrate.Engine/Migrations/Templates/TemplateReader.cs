@@ -5,7 +5,8 @@ namespace PgMigrate.Engine.Migrations.Templates;
 /// <summary>
 /// Reads a template file. Lines that start with <c>--!</c> are its own:
 /// <c>description</c>, <c>argument name kind [optional] [= default] : what it is</c>, <c>refuse when condition : way out</c>,
-/// <c>migration [suffix] [when condition]</c>, and in a migration <c>directive key value</c>, <c>up</c>, <c>down</c>, <c>verify</c>.
+/// <c>migration [suffix] [when condition]</c>, and in a migration <c>up</c>, <c>down</c>, <c>verify</c> and <c>directive key value</c>,
+/// which behind <c>down</c> holds for the way back.
 /// A fault is one of this program, not of its user: the files are part of the assembly.
 /// </summary>
 internal sealed class TemplateReader(string name)
@@ -68,7 +69,7 @@ internal sealed class TemplateReader(string name)
                 break;
             case "directive" when migrations.Count > 0:
                 var (key, value) = Cut(rest, " ");
-                migrations[^1].Directives.Add(key, value);
+                migrations[^1].Directives(body).Add(key, value);
                 break;
             case "up" or "down" or "verify" when migrations.Count > 0:
                 body = new StringBuilder();
@@ -105,9 +106,14 @@ internal sealed class TemplateReader(string name)
 
     private sealed record OpenMigration(string Suffix, TemplateCondition When)
     {
-        public Dictionary<string, string> Directives { get; } = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> upDirectives = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> downDirectives = new(StringComparer.Ordinal);
 
         public Dictionary<string, StringBuilder> Bodies { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those of the way back where its text is being read, else those of the migration.</summary>
+        public Dictionary<string, string> Directives(StringBuilder? body) =>
+            body is not null && Bodies.GetValueOrDefault("down") == body ? downDirectives : upDirectives;
 
         public MigrationText Close(Func<string, Exception> fault)
         {
@@ -117,7 +123,7 @@ internal sealed class TemplateReader(string name)
             }
 
             return new MigrationText(
-                Suffix, When, Directives, up.ToString(), down.ToString(), Bodies.GetValueOrDefault("verify")?.ToString());
+                Suffix, When, upDirectives, downDirectives, up.ToString(), down.ToString(), Bodies.GetValueOrDefault("verify")?.ToString());
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class TemplateRenderer
             m.Directives,
             Tidy(text.Fill(m.Up)),
             Tidy(text.Fill(m.Down)),
-            m.Verify is null ? null : Tidy(text.Fill(m.Verify))));
+            m.Verify is null ? null : Tidy(text.Fill(m.Verify))) { DownDirectives = m.DownDirectives });
     }
 
     private static void Bind(

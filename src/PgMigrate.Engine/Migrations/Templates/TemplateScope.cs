@@ -1,4 +1,5 @@
 using System.Globalization;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Migrations.Templates;
 
@@ -59,11 +60,11 @@ internal sealed class TemplateScope
         return form.Split(':')[0] switch
         {
             "" => asName ? value.Plain : value.Sql,
-            "literal" => SqlName.Literal(value.Raw),
-            "literals" => string.Join(", ", value.Items.Select(SqlName.Literal)),
+            "literal" => SqlLiteral.Quote(value.Raw),
+            "literals" => string.Join(", ", value.Items.Select(SqlLiteral.Quote)),
             "words" => value.Words,
             "qualified" => Qualified(schema, value),
-            "regclass" => SqlName.Literal(Qualified(schema, value)),
+            "regclass" => SqlLiteral.Quote(Qualified(schema, value)),
             _ => throw new InvalidOperationException($"Placeholder {placeholder}: unknown form."),
         };
     }

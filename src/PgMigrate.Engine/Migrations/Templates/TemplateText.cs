@@ -44,7 +44,13 @@ internal sealed record TemplateRefusal(TemplateCondition When, string Message);
 
 /// <summary>One of the migrations that a template writes, placeholders unfilled.</summary>
 internal sealed record MigrationText(
-    string Suffix, TemplateCondition When, IReadOnlyDictionary<string, string> Directives, string Up, string Down, string? Verify);
+    string Suffix,
+    TemplateCondition When,
+    IReadOnlyDictionary<string, string> Directives,
+    IReadOnlyDictionary<string, string> DownDirectives,
+    string Up,
+    string Down,
+    string? Verify);
 
 /// <summary>A template file, read.</summary>
 internal sealed record TemplateText(

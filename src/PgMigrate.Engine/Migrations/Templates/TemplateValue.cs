@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PgMigrate.Engine.Sql;
 
 namespace PgMigrate.Engine.Migrations.Templates;
 
@@ -16,8 +17,8 @@ internal sealed record TemplateValue(ParameterKind Kind, string Raw, IReadOnlyLi
     {
         ParameterKind.Identifier => SqlName.Quote(Raw),
         ParameterKind.Identifiers => string.Join(", ", Items.Select(SqlName.Quote)),
-        ParameterKind.Text => SqlName.Literal(Raw),
-        ParameterKind.Texts => string.Join(", ", Items.Select(SqlName.Literal)),
+        ParameterKind.Text => SqlLiteral.Quote(Raw),
+        ParameterKind.Texts => string.Join(", ", Items.Select(SqlLiteral.Quote)),
         ParameterKind.Choice => Raw.Replace('-', ' ').ToUpperInvariant(),
         _ => Raw,
     };
@@ -88,8 +89,8 @@ internal sealed record TemplateValue(ParameterKind Kind, string Raw, IReadOnlyLi
 
     private static string? NameFault(IReadOnlyList<string> names) =>
         names.Any(n => n.Length == 0) ? "a name is empty"
-        : names.FirstOrDefault(n => SqlName.Bytes(n) > SqlName.MaxBytes) is { } name
-            ? string.Create(CultureInfo.InvariantCulture, $"the name '{name}' has {SqlName.Bytes(name)} bytes and the server keeps {SqlName.MaxBytes}")
+        : names.FirstOrDefault(n => SqlName.Bytes(n) > SqlIdentifier.MaxBytes) is { } name
+            ? string.Create(CultureInfo.InvariantCulture, $"the name '{name}' has {SqlName.Bytes(name)} bytes and the server keeps {SqlIdentifier.MaxBytes}")
         : names.Distinct(StringComparer.Ordinal).Count() < names.Count ? "a name occurs twice"
         : null;
 

@@ -1,0 +1,2 @@
+-- Brings the two branches together again; it changes nothing itself.
+-- migrate:revises 0012 0013

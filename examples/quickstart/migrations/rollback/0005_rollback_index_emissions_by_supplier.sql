@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY emissions_supplier_id_reported_on_idx;

@@ -1,0 +1,3 @@
+SELECT count(*) = 1
+FROM pg_attribute
+WHERE attrelid = 'suppliers'::regclass AND attname = 'country' AND NOT attnotnull;

@@ -1,0 +1,1 @@
+SELECT (SELECT count(*) FROM supplier_overview) = (SELECT count(*) FROM suppliers);

@@ -1,0 +1,31 @@
+namespace PgMigrate.Engine.Tests.Migrations.Templates;
+
+/// <summary>A set of names to fill templates with, quoted here by the plainest rule so that the engine's own is tested.</summary>
+public sealed record TemplateNames(string Schema, string Table, string Other, string Key, string Column, string To, string Type)
+{
+    private static readonly Dictionary<string, TemplateNames> Sets = new(StringComparer.Ordinal)
+    {
+        ["plain"] = new("app", "suppliers", "countries", "id", "name", "title", "mood"),
+        ["hostile"] = new(
+            "My \"Schema\"", "Straße \"x\".y", "Länder, alle; --", "ID", "a'b\\c $body$ {{key}}", "select", "Mood \"of\" the.day"),
+        ["long"] = new(Long("s"), Long("t"), Long("o"), Long("k"), Long("c"), Long("n"), Long("y")),
+    };
+
+    public static IEnumerable<string> All => Sets.Keys;
+
+    public string QualifiedTable => Q(Schema) + "." + Q(Table);
+
+    public string QualifiedOther => Q(Schema) + "." + Q(Other);
+
+    public string QualifiedType => Q(Schema) + "." + Q(Type);
+
+    public static TemplateNames Find(string set) => Sets[set];
+
+    public static string Q(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    /// <summary>As an item of a list.</summary>
+    public static string Item(string name) => Q(name);
+
+    // 63 bytes, of which the last two are one character.
+    private static string Long(string start) => start + "_" + string.Concat(Enumerable.Repeat("Größe", 8)) + "xxxü";
+}
