@@ -69,8 +69,9 @@ step 'Up to 0004:' \
     'pgmigrate up 0004 --sandbox $sandbox --reason CHG-1041'
 step 'And everything else: an index built beside the traffic, a check validated apart, a batched backfill, two branches and their merge. Each is verified; what does not verify does not stay:' \
     'pgmigrate up --sandbox $sandbox --reason CHG-1042'
-step 'Regret? Back to 0004, newest first:' \
-    'pgmigrate down 0004 --sandbox $sandbox --reason "CHG-1042 withdrawn" --yes'
+run=$(pgmigrate history --sandbox "$sandbox" --limit 1 --json | sed -n 's/^ *"runId": *"\([^"]*\)".*/\1/p')
+step 'Regret? That run goes as a whole, newest first, and the database is at 0004 again:' \
+    "pgmigrate down --run $run --sandbox \$sandbox --reason 'CHG-1042 withdrawn' --yes"
 step 'Once more to the head. Nothing of the first try is in the way:' \
     'pgmigrate up --sandbox $sandbox --reason CHG-1043'
 step 'And again, because a pipeline may run twice:' \
