@@ -10,7 +10,7 @@
 .PARAMETER XmlPath
     Where to write the whole result, as NUnit XML.
 .PARAMETER Filter
-    Only tests whose full name matches one of these wildcards.
+    Only tests whose full name contains one of these texts, or matches one of these wildcards.
 .PARAMETER Path
     Only these test files.
 #>
@@ -57,7 +57,7 @@ try {
     $configuration.Run.Path = @($Path -split ',')
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Detailed'
-    if ($Filter) { $configuration.Filter.FullName = $Filter }
+    if ($Filter) { $configuration.Filter.FullName = @($Filter | ForEach-Object { $_ -match '[*?]' ? $_ : "*$_*" }) }
     if ($XmlPath) {
         $configuration.TestResult.Enabled = $true
         $configuration.TestResult.OutputPath = $XmlPath

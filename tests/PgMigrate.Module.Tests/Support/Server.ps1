@@ -86,6 +86,7 @@ function Invoke-TestSql([string] $Database, [string] $Sql) {
 
 # A session that stays open, with what the statement left it holding; Dispose ends it.
 function Open-TestSession([string] $Database, [string] $Sql) {
+    $null = Get-TestServer
     $type = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Npgsql' } |
         Select-Object -First 1 | ForEach-Object { $_.GetType('Npgsql.NpgsqlConnection') }
     $connection = [System.Activator]::CreateInstance($type, [object[]] "$(Get-TestConnectionString $Database);Pooling=false;Application Name=tests")
