@@ -26,7 +26,7 @@ $ErrorActionPreference = 'Stop'
 
 function Write-Result([int] $Passed, [int] $Failed, [int] $Skipped, [string[]] $SkippedReasons) {
     if ($ResultPath) {
-        [ordered]@{ passed = $Passed; failed = $Failed; skipped = $Skipped; skippedReasons = @($SkippedReasons) } |
+        [ordered]@{ passed = $Passed; failed = $Failed; skipped = $Skipped; skippedReasons = @($SkippedReasons | Where-Object { $_ }) } |
             ConvertTo-Json | Set-Content -LiteralPath $ResultPath
     }
     Write-Host "Module tests: $Passed passed, $Failed failed, $Skipped skipped"
@@ -53,7 +53,8 @@ try {
     }
 
     $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $Path
+    # pwsh -File hands a list over as one text.
+    $configuration.Run.Path = @($Path -split ',')
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Detailed'
     if ($Filter) { $configuration.Filter.FullName = $Filter }
@@ -65,6 +66,11 @@ try {
 }
 finally {
     Stop-TestServer
+}
+
+if (-not $result) {
+    Write-Result 0 1 0 @()
+    exit 1
 }
 
 # A block or file that could not run is a failure, although none of its tests failed.

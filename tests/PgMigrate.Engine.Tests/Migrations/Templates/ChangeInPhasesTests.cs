@@ -11,7 +11,6 @@ public sealed class ChangeInPhasesTests
     [SkippableTheory]
     [InlineData("plain")]
     [InlineData("hostile")]
-    [InlineData("long")]
     public async Task A_rename_keeps_what_old_and_new_applications_write_in_every_phase(string set)
     {
         var names = TemplateNames.Find(set);
@@ -77,7 +76,6 @@ public sealed class ChangeInPhasesTests
     [SkippableTheory]
     [InlineData("plain")]
     [InlineData("hostile")]
-    [InlineData("long")]
     public async Task A_change_of_type_keeps_what_is_written_before_and_after_the_swap_and_back(string set)
     {
         var names = TemplateNames.Find(set);
