@@ -102,10 +102,11 @@ internal static class TestVerb
         List<string> arguments = ["-NoProfile", "-NonInteractive", "-File", script, "-ResultPath", report];
         if (request.Filter is { } filter)
         {
-            arguments.AddRange(["-Filter", filter]);
+            arguments.AddRange(["-Filter", $"*{filter}*"]);
         }
 
-        var command = new Command(shell.Program, [.. arguments]) { Folder = repository.Root, Environment = variables, Limit = Limit(request) };
+        var pester = await PesterProvision.EnsureAsync(repository, request, shell, cancellationToken);
+        var command = new Command(shell.Program, [.. arguments]) { Folder = repository.Root, Environment = variables.With(pester), Limit = Limit(request) };
         var result = await command.ShowAsync(cancellationToken);
         return result.TimedOut
             ? TestCount.None.WithFailure($"Pester: not done after {Limit(request).TotalMinutes} minutes")

@@ -68,7 +68,7 @@ public abstract class PgRunCmdlet : PgMigrationCmdlet
     {
         if (IsWhatIf)
         {
-            ShouldProcess(plan.ToText(), "", "");
+            ShouldProcess(plan.ToText().TrimEnd(), "", "");
             return;
         }
 
