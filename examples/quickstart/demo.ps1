@@ -68,6 +68,8 @@ try {
     } else {
         Start-PgSandbox
     }
+    # For build.ps1, which cleans up after a PowerShell that was killed.
+    if ($env:PGMIGRATE_DEMO_NOTE) { Set-Content -LiteralPath $env:PGMIGRATE_DEMO_NOTE $sandbox.Id }
     $sandbox | Connect-PgDatabase | Show-Output
 
     foreach ($step in $steps) {
@@ -82,6 +84,7 @@ finally {
         Write-Narration 'Nothing stays behind:'
         Write-Command '$sandbox | Stop-PgSandbox'
         $sandbox | Stop-PgSandbox -Confirm:$false
+        if ($env:PGMIGRATE_DEMO_NOTE) { Remove-Item -LiteralPath $env:PGMIGRATE_DEMO_NOTE }
     }
 }
 

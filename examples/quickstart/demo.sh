@@ -24,10 +24,14 @@ finish() {
     code=$?
     trap - EXIT
     trap '' INT TERM HUP
+    # The terminal may be gone; what is printed from here on may fail.
+    set +e
     if [ -n "$sandbox" ]; then
         say 'Nothing stays behind:'
         show 'pgmigrate sandbox stop $sandbox'
-        pgmigrate sandbox stop "$sandbox" || code=1
+        pgmigrate sandbox stop "$sandbox"
+        stopped=$?
+        if [ "$code" = 0 ]; then code=$stopped; fi
     fi
     if [ "$code" = 0 ]; then next; else printf '\nThe demo failed (exit code %s); the error is above.\n' "$code" >&2; fi
     exit "$code"

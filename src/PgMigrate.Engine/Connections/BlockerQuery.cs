@@ -6,7 +6,8 @@ namespace PgMigrate.Engine.Connections;
 /// <summary>Who holds what a session waits for: its direct blockers, not theirs.</summary>
 internal static class BlockerQuery
 {
-    // pg_blocking_pids gives a prepared transaction as 0: its locks are the ones without a pid in pg_locks (13 and later).
+    // pg_blocking_pids gives a prepared transaction as 0: its locks are the ones without a pid in pg_locks. Which of them belong together
+    // only their virtualtransaction tells, whose form differs before and after a restart; the lock on its own xid gives it.
     // The query text is cut by the server: it may be as long as track_activity_query_size.
     private const string Sql =
         """
@@ -23,7 +24,8 @@ internal static class BlockerQuery
         SELECT DISTINCT 0, p.owner::text, p.gid, 'prepared transaction',
                extract(epoch FROM clock_timestamp() - p.prepared)::float8, NULL
         FROM pg_prepared_xacts p
-        JOIN pg_locks held ON held.pid IS NULL AND held.granted AND held.virtualtransaction = '-1/' || p.transaction
+        JOIN pg_locks own ON own.pid IS NULL AND own.locktype = 'transactionid' AND own.transactionid = p.transaction
+        JOIN pg_locks held ON held.pid IS NULL AND held.granted AND held.virtualtransaction = own.virtualtransaction
         JOIN waiting w ON w.locktype = held.locktype
              AND (w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
                  IS NOT DISTINCT FROM
