@@ -49,5 +49,13 @@ $log = & $dotnet build $project -c Release -v q -tl:off --nologo
 if ($LASTEXITCODE -ne 0) {
     Stop-Build ((@($log) + 'build: the program in build/ could not be built. No network? Packages must be restored once while there is one.') -join [Environment]::NewLine)
 }
-& $dotnet exec ([System.IO.Path]::Combine($root, 'build', 'PgMigrate.Build', 'bin', 'Release', 'net8.0', 'PgMigrate.Build.dll')) $root @args
+$ended = $false
+try {
+    & $dotnet exec ([System.IO.Path]::Combine($root, 'build', 'PgMigrate.Build', 'bin', 'Release', 'net8.0', 'PgMigrate.Build.dll')) $root @args
+    $ended = $true
+}
+finally {
+    # Ctrl+C ends a script with exit code 0 otherwise.
+    if (-not $ended) { [Environment]::Exit(130) }
+}
 exit $LASTEXITCODE

@@ -16,11 +16,8 @@ internal static class Program
             Command.ChildrenWereTold = true;
             stop.Cancel();
         };
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
         var repository = new Repository(args[0]);
         try
@@ -50,6 +47,12 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync("build: stopped.");
             return 130;
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
         }
     }
 }

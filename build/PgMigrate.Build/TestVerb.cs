@@ -63,7 +63,7 @@ internal static class TestVerb
         [
             "test", project, "-c", Repository.Configuration, "--no-build", "--nologo",
             "--logger", $"trx;LogFileName={Path.GetFileName(report)}", "--results-directory", repository.TestResults,
-            "--logger", $"console;verbosity={(request.Verbose ? "normal" : "minimal")}",
+            "--logger", $"console;verbosity={(request.Verbose ? "normal" : "quiet")}",
         ];
         if (request.Filter is { } filter)
         {
@@ -102,10 +102,11 @@ internal static class TestVerb
         List<string> arguments = ["-NoProfile", "-NonInteractive", "-File", script, "-ResultPath", report];
         if (request.Filter is { } filter)
         {
-            arguments.AddRange(["-Filter", filter]);
+            arguments.AddRange(["-Filter", $"*{filter}*"]);
         }
 
-        var command = new Command(shell.Program, [.. arguments]) { Folder = repository.Root, Environment = variables, Limit = Limit(request) };
+        var pester = await PesterProvision.EnsureAsync(repository, request, shell, cancellationToken);
+        var command = new Command(shell.Program, [.. arguments]) { Folder = repository.Root, Environment = variables.With(pester), Limit = Limit(request) };
         var result = await command.ShowAsync(cancellationToken);
         return result.TimedOut
             ? TestCount.None.WithFailure($"Pester: not done after {Limit(request).TotalMinutes} minutes")

@@ -22,7 +22,8 @@ $steps = @(
     @{ Say = 'Up to 0004:'
        Do  = { Invoke-PgMigration 0004 -Reason 'CHG-1041' } }
     @{ Say = 'And everything else: an index built beside the traffic, a check validated apart, a batched backfill, two branches and their merge. Each is verified; what does not verify does not stay:'
-       Do  = { $run = Invoke-PgMigration -Reason 'CHG-1042'; $run.Steps } }
+       Do  = { $run = Invoke-PgMigration -Reason 'CHG-1042'
+               $run.Steps | Format-Table Revision, Name, Statements, Transactional, Verified, Duration } }
     @{ Say = 'Regret? That run goes as a whole, newest first, and the database is at 0004 again:'
        Do  = { $run | Undo-PgMigration -Reason 'CHG-1042 withdrawn' -Force } }
     @{ Say = 'Once more to the head. Nothing of the first try is in the way:'
@@ -41,8 +42,18 @@ function Write-Narration([string] $Text) {
 }
 
 function Write-Command([string] $Text) {
-    Write-Host 'PS> ' -NoNewline -ForegroundColor DarkGray
-    Write-Host $Text.Trim() -ForegroundColor Yellow
+    foreach ($line in $Text.Trim() -split '\s*\n\s*') {
+        Write-Host 'PS> ' -NoNewline -ForegroundColor DarkGray
+        Write-Host $line -ForegroundColor Yellow
+    }
+}
+
+# A log has no width and no colours; without this the tables would be cut to 80 columns.
+if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
+function Show-Output {
+    if (-not [Console]::IsOutputRedirected) { $input | Out-Host; return }
+    $text = ($input | Out-String -Width 120).Trim("`r", "`n")
+    if ($text) { Write-Host $text }
 }
 
 $sandbox = $null
@@ -57,12 +68,14 @@ try {
     } else {
         Start-PgSandbox
     }
-    $sandbox | Connect-PgDatabase | Out-Host
+    # For build.ps1, which cleans up after a PowerShell that was killed.
+    if ($env:PGMIGRATE_DEMO_NOTE) { Set-Content -LiteralPath $env:PGMIGRATE_DEMO_NOTE $sandbox.Id }
+    $sandbox | Connect-PgDatabase | Show-Output
 
     foreach ($step in $steps) {
         Write-Narration $step.Say
         Write-Command $step.Do
-        . $step.Do | Out-Host
+        . $step.Do | Show-Output
     }
 }
 finally {
@@ -71,6 +84,7 @@ finally {
         Write-Narration 'Nothing stays behind:'
         Write-Command '$sandbox | Stop-PgSandbox'
         $sandbox | Stop-PgSandbox -Confirm:$false
+        if ($env:PGMIGRATE_DEMO_NOTE) { Remove-Item -LiteralPath $env:PGMIGRATE_DEMO_NOTE }
     }
 }
 

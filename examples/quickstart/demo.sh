@@ -24,10 +24,14 @@ finish() {
     code=$?
     trap - EXIT
     trap '' INT TERM HUP
+    # The terminal may be gone; what is printed from here on may fail.
+    set +e
     if [ -n "$sandbox" ]; then
         say 'Nothing stays behind:'
         show 'pgmigrate sandbox stop $sandbox'
-        pgmigrate sandbox stop "$sandbox" || code=1
+        pgmigrate sandbox stop "$sandbox"
+        stopped=$?
+        if [ "$code" = 0 ]; then code=$stopped; fi
     fi
     if [ "$code" = 0 ]; then next; else printf '\nThe demo failed (exit code %s); the error is above.\n' "$code" >&2; fi
     exit "$code"
@@ -69,8 +73,9 @@ step 'Up to 0004:' \
     'pgmigrate up 0004 --sandbox $sandbox --reason CHG-1041'
 step 'And everything else: an index built beside the traffic, a check validated apart, a batched backfill, two branches and their merge. Each is verified; what does not verify does not stay:' \
     'pgmigrate up --sandbox $sandbox --reason CHG-1042'
-step 'Regret? Back to 0004, newest first:' \
-    'pgmigrate down 0004 --sandbox $sandbox --reason "CHG-1042 withdrawn" --yes'
+run=$(pgmigrate history --sandbox "$sandbox" --limit 1 --json | sed -n 's/^ *"runId": *"\([^"]*\)".*/\1/p')
+step 'Regret? That run goes as a whole, newest first, and the database is at 0004 again:' \
+    "pgmigrate down --run $run --sandbox \$sandbox --reason 'CHG-1042 withdrawn' --yes"
 step 'Once more to the head. Nothing of the first try is in the way:' \
     'pgmigrate up --sandbox $sandbox --reason CHG-1043'
 step 'And again, because a pipeline may run twice:' \

@@ -56,7 +56,7 @@ internal static class ExitCodes
             or ErrorIds.FileExists or ErrorIds.FileNotWritable or ErrorIds.TransactionLeftOpen => Files,
         ErrorIds.FileChanged or ErrorIds.FileMissing or ErrorIds.OutOfOrder or ErrorIds.HalfDone or ErrorIds.HistoryNewer
             or ErrorIds.HistoryDamaged or ErrorIds.NotApplied or ErrorIds.PlanOutdated or ErrorIds.EffectUnknown
-            or ErrorIds.IndexInvalid => State,
+            or ErrorIds.IndexInvalid or ErrorIds.RunFollowed => State,
         ErrorIds.RunLockTimeout or ErrorIds.LockBudgetExhausted => Blocked,
         ErrorIds.VerifyFailed or ErrorIds.RequirementFailed => Verification,
         ErrorIds.ConfirmationImpossible or ErrorIds.Cancelled => Refused,

@@ -10,7 +10,7 @@
 .PARAMETER XmlPath
     Where to write the whole result, as NUnit XML.
 .PARAMETER Filter
-    Only tests whose full name matches one of these wildcards.
+    Only tests whose full name contains one of these texts, or matches one of these wildcards.
 .PARAMETER Path
     Only these test files.
 #>
@@ -26,7 +26,7 @@ $ErrorActionPreference = 'Stop'
 
 function Write-Result([int] $Passed, [int] $Failed, [int] $Skipped, [string[]] $SkippedReasons) {
     if ($ResultPath) {
-        [ordered]@{ passed = $Passed; failed = $Failed; skipped = $Skipped; skippedReasons = @($SkippedReasons) } |
+        [ordered]@{ passed = $Passed; failed = $Failed; skipped = $Skipped; skippedReasons = @($SkippedReasons | Where-Object { $_ }) } |
             ConvertTo-Json | Set-Content -LiteralPath $ResultPath
     }
     Write-Host "Module tests: $Passed passed, $Failed failed, $Skipped skipped"
@@ -53,10 +53,11 @@ try {
     }
 
     $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $Path
+    # pwsh -File hands a list over as one text.
+    $configuration.Run.Path = @($Path -split ',')
     $configuration.Run.PassThru = $true
     $configuration.Output.Verbosity = 'Detailed'
-    if ($Filter) { $configuration.Filter.FullName = $Filter }
+    if ($Filter) { $configuration.Filter.FullName = @($Filter | ForEach-Object { $_ -match '[*?]' ? $_ : "*$_*" }) }
     if ($XmlPath) {
         $configuration.TestResult.Enabled = $true
         $configuration.TestResult.OutputPath = $XmlPath
@@ -65,6 +66,11 @@ try {
 }
 finally {
     Stop-TestServer
+}
+
+if (-not $result) {
+    Write-Result 0 1 0 @()
+    exit 1
 }
 
 # A block or file that could not run is a failure, although none of its tests failed.

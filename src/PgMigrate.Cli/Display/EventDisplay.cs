@@ -78,7 +78,19 @@ internal sealed class EventDisplay(Terminal terminal, bool verbose) : IEngineEve
             }
         }
 
-        await LiveDisplay.RunAsync(early, events, lines);
+        try
+        {
+            await LiveDisplay.RunAsync(early, events, lines);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // What a run did must not depend on what a terminal can show: the rest comes as lines.
+            terminal.Error.WriteLine($"The live display failed ({fault.Message}); going on without it.");
+            await foreach (var engineEvent in events.ReadAllAsync())
+            {
+                lines.Write(engineEvent);
+            }
+        }
     }
 
     private static void WriteUnlessProgress(EventLines lines, EngineEvent engineEvent)

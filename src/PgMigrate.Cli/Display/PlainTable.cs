@@ -20,13 +20,16 @@ internal sealed class PlainTable(params string[] columns)
             return;
         }
 
-        var widths = Columns.Select((column, i) => Rows.Select(row => row[i].Length).Append(column.Length).Max()).ToArray();
+        var widths = Widths();
         WriteRow(terminal.Out, Columns, widths);
         foreach (var row in Rows)
         {
             WriteRow(terminal.Out, row, widths);
         }
     }
+
+    /// <summary>What each column takes when nothing wraps.</summary>
+    public int[] Widths() => [.. Columns.Select((column, i) => Rows.Select(row => row[i].Length).Append(column.Length).Max())];
 
     private static void WriteRow(TextWriter writer, IReadOnlyList<string> cells, int[] widths)
     {

@@ -18,6 +18,8 @@ internal static class SpectreTable
         ["Failed"] = new(Color.Red),
     };
 
+    private const int RoomForNotes = 20;
+
     public static void Write(PlainTable table, Terminal terminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -25,10 +27,19 @@ internal static class SpectreTable
             Out = new AnsiConsoleOutput(terminal.Out),
             ColorSystem = terminal.OutHasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        var drawn = new Table().Border(TableBorder.Rounded);
+        var widths = table.Widths();
+        var withoutLast = widths[..^1].Sum() + (widths.Length * 3) + 2;
+        if (withoutLast + Math.Min(widths[^1], RoomForNotes) > console.Profile.Width)
+        {
+            // Too narrow for the columns as they are: the terminal's own line break does less harm than breaks inside names.
+            console.Profile.Width = withoutLast + widths[^1];
+        }
+
+        var drawn = new Table().Border(TableBorder.Simple);
         foreach (var column in table.Columns)
         {
-            drawn.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+            // Names and times are for copying: only the last column, which holds notes, wraps.
+            drawn.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))) { NoWrap = column != table.Columns[^1] });
         }
 
         foreach (var row in table.Rows)

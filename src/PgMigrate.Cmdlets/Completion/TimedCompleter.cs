@@ -55,14 +55,14 @@ public abstract class TimedCompleter : IArgumentCompleter
     private static string Quoted(string value, char quote)
     {
         var plain = value.Length > 0 && value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '+' or '/' or ':')
-            && !char.IsDigit(value[0]) && value[0] is not ('+' or '-' or '.');
-        return quote == '\0' && (plain || IsSafeNumber(value))
+            && (char.IsLetterOrDigit(value[0]) || IsRelative(value));
+        return quote == '\0' && plain
             ? value
             : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
-    // A parameter of type string gets the text of the token as it was written, so 0004 stays 0004 and +1 stays +1.
-    private static bool IsSafeNumber(string value) =>
-        value.Length > 0 && (value[0] is '+' or '-' || char.IsAsciiDigit(value[0]))
-        && value.Skip(1).All(c => char.IsAsciiDigit(c));
+    // A parameter of type string gets the text as it was written, so 0004 stays 0004 and +1 stays +1; but -x is the
+    // name of a parameter.
+    private static bool IsRelative(string value) =>
+        value.Length > 1 && value[0] is '+' or '-' && value.Skip(1).All(char.IsAsciiDigit);
 }

@@ -25,6 +25,7 @@ internal sealed class Confirmation(PSCmdlet cmdlet)
 
     public bool Ask(string plan, string question, bool always, bool forced)
     {
+        plan = plan.TrimEnd();
         if (forced && ConfirmParameter is null && !IsWhatIf)
         {
             cmdlet.WriteVerbose(plan);

@@ -15,13 +15,15 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value switch
+        if (value is null or TimeSpan)
         {
-            null or TimeSpan => value,
-            string text => Parse(text.Trim()),
-            IConvertible number when IsZero(number) => TimeSpan.Zero,
-            _ => throw Refused(Convert.ToString(value, CultureInfo.InvariantCulture)),
-        };
+            return value;
+        }
+
+        // PowerShell reads the bare word 2s as the number 2 (of 16 bits) and 1d as a decimal, but keeps what was written for
+        // whoever wants text. In a hashtable for splatting that is lost; a 16-bit number is then the seconds that it was.
+        var text = LanguagePrimitives.ConvertTo<string>(inputData).Trim();
+        return value is short seconds && !text.EndsWith('s') ? TimeSpan.FromSeconds(seconds) : Parse(text);
     }
 
     private static TimeSpan Parse(string text)
@@ -54,10 +56,7 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
                 : throw Refused(text);
     }
 
-    private static bool IsZero(IConvertible number) =>
-        number is int or long or double or decimal && number.ToDecimal(CultureInfo.InvariantCulture) == 0;
-
-    private static ArgumentTransformationMetadataException Refused(string? text) =>
+    private static ArgumentTransformationMetadataException Refused(string text) =>
         new($"'{text}' is not a time. Write it with its unit, at most 24 days: 500ms, 2s, 5min, 1h, 1d; or as hours:minutes:seconds (00:00:02); or 0 for none.");
 
     [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|min|h|d)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

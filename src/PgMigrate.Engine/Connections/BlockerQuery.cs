@@ -6,16 +6,15 @@ namespace PgMigrate.Engine.Connections;
 /// <summary>Who holds what a session waits for: its direct blockers, not theirs.</summary>
 internal static class BlockerQuery
 {
-    // pg_blocking_pids gives a prepared transaction as 0: its locks are the ones without a pid in pg_locks (13 and later), and
-    // the one on its transaction id tells under which virtual transaction: -1/xid, or, since the minor releases of 2021, the
-    // one of the session that prepared it.
+    // pg_blocking_pids gives a prepared transaction as 0: its locks are the ones without a pid in pg_locks. Which of them belong together
+    // only their virtualtransaction tells, whose form differs before and after a restart; the lock on its own xid gives it.
     // The query text is cut by the server: it may be as long as track_activity_query_size.
     private const string Sql =
         """
         WITH blocking AS MATERIALIZED (
             SELECT DISTINCT unnest(pg_blocking_pids($1)) AS pid
-        ), locks AS MATERIALIZED (
-            SELECT * FROM pg_locks WHERE (pid = $1 AND NOT granted) OR (pid IS NULL AND granted)
+        ), waiting AS MATERIALIZED (
+            SELECT * FROM pg_locks WHERE pid = $1 AND NOT granted
         )
         SELECT b.pid, a.usename::text, a.application_name, coalesce(a.state, 'Unknown') AS state,
                extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS age, left(nullif(a.query, '<insufficient privilege>'), 400) AS query
@@ -25,9 +24,9 @@ internal static class BlockerQuery
         SELECT DISTINCT 0, p.owner::text, p.gid, 'prepared transaction',
                extract(epoch FROM clock_timestamp() - p.prepared)::float8, NULL
         FROM pg_prepared_xacts p
-        JOIN locks own ON own.pid IS NULL AND own.locktype = 'transactionid' AND own.transactionid = p.transaction
-        JOIN locks held ON held.pid IS NULL AND held.virtualtransaction = own.virtualtransaction
-        JOIN locks w ON w.pid = $1 AND w.locktype = held.locktype
+        JOIN pg_locks own ON own.pid IS NULL AND own.locktype = 'transactionid' AND own.transactionid = p.transaction
+        JOIN pg_locks held ON held.pid IS NULL AND held.granted AND held.virtualtransaction = own.virtualtransaction
+        JOIN waiting w ON w.locktype = held.locktype
              AND (w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
                  IS NOT DISTINCT FROM
                  (held.database, held.relation, held.page, held.tuple, held.virtualxid, held.transactionid, held.classid, held.objid, held.objsubid)

@@ -144,15 +144,15 @@ internal sealed class CopyWriter : TextWriter
         }
     }
 
-    private async Task AbortQuietlyAsync()
+    /// <summary>The same where another failure is on its way already: that one is to be reported.</summary>
+    public async Task AbortQuietlyAsync()
     {
         try
         {
             await AbortAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is NpgsqlException or IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is NpgsqlException or IOException or InvalidOperationException)
         {
-            // The first failure is the one to report.
         }
     }
 }

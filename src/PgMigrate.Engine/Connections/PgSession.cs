@@ -8,15 +8,18 @@ using PgMigrate.Events;
 namespace PgMigrate.Engine.Connections;
 
 /// <summary>
-/// One physical, unpooled session, and the one executor: every statement of the product goes through it. Not for use by
-/// two threads at once. Its methods throw what the driver throws (<see cref="ServerErrors"/> translates); only opening throws
+/// One physical, unpooled session, and the one executor: every statement of the product goes through it, one at a time. Its methods throw what the driver throws (<see cref="ServerErrors"/> translates); only opening throws
 /// <see cref="PgMigrateException"/> itself.
 /// </summary>
 internal sealed class PgSession : IAsyncDisposable
 {
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
+
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlConnection connection;
     private readonly IEngineEvents events;
+    private readonly CancellationTokenSource ending = new();
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
 
     internal PgSession(NpgsqlDataSource source, NpgsqlConnection connection, PgConnection target, SessionAccess access, IEngineEvents events)
     {
@@ -71,14 +74,23 @@ internal sealed class PgSession : IAsyncDisposable
             return;
         }
 
-        var batch = CreateBatch(commands);
-        await using var closing = batch.ConfigureAwait(false);
-        batch.EnableErrorBarriers = syncAfterEach && Access == SessionAccess.Write;
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await RunAsync(
+            async token =>
+            {
+                var batch = CreateBatch(commands);
+                await using var closing = batch.ConfigureAwait(false);
+                batch.EnableErrorBarriers = syncAfterEach && Access == SessionAccess.Write;
+                return await batch.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The rows of one statement.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(
+    public Task<IReadOnlyList<T>> QueryAsync<T>(
+        SqlCommandText command, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        RunAsync(token => QueryCoreAsync(command, read, token), cancellationToken);
+
+    private async Task<IReadOnlyList<T>> QueryCoreAsync<T>(
         SqlCommandText command, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
@@ -107,7 +119,10 @@ internal sealed class PgSession : IAsyncDisposable
     /// The text of a migration, sent as it stands, as one statement: the server, not the driver, says what it thinks of
     /// semicolons, colons and question marks in it.
     /// </summary>
-    public async Task<StatementResult> ExecuteUserStatementAsync(string sql, CancellationToken cancellationToken)
+    public Task<StatementResult> ExecuteUserStatementAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(token => ExecuteUserStatementCoreAsync(sql, token), cancellationToken);
+
+    private async Task<StatementResult> ExecuteUserStatementCoreAsync(string sql, CancellationToken cancellationToken)
     {
         var batch = CreateBatch([new SqlCommandText(sql)]);
         await using var closingBatch = batch.ConfigureAwait(false);
@@ -144,12 +159,16 @@ internal sealed class PgSession : IAsyncDisposable
         }
 
         Publish(copyStatement);
-        var copy = await connection.BeginTextImportAsync(copyStatement, cancellationToken).ConfigureAwait(false);
+        var copy = await RunAsync(token => connection.BeginTextImportAsync(copyStatement, token), cancellationToken).ConfigureAwait(false);
         return new CopyWriter(copy, cancellationToken);
     }
 
+    /// <summary>Ends the session; a statement that is still under way is cancelled first.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Closing the driver's connection under a running statement would wait for that statement.
+        await ending.CancelAsync().ConfigureAwait(false);
+        await oneAtATime.WaitAsync(EndLimit).ConfigureAwait(false);
         try
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -162,6 +181,20 @@ internal sealed class PgSession : IAsyncDisposable
     }
 
     internal static T? Value<T>(DbDataReader reader) => reader.IsDBNull(0) ? default : reader.GetFieldValue<T>(0);
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
+            return await work(either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
 
     private NpgsqlBatch CreateBatch(IReadOnlyList<SqlCommandText> commands)
     {

@@ -17,7 +17,9 @@ internal static class ServerErrors
         ? IsShutdown(server.SqlState) || server.SqlState.StartsWith("08", StringComparison.Ordinal)
         : Chain(exception).Any(e => e is SocketException or IOException or TimeoutException or ObjectDisposedException)
             || exception is NpgsqlException
-            || exception is InvalidOperationException && Chain(exception).Any(e => e is NpgsqlException);
+
+            // What the driver says when it is used after the loss.
+            || exception is InvalidOperationException { Source: "Npgsql" } && exception.Message.StartsWith("Connection is not open", StringComparison.Ordinal);
 
     /// <summary>True for what the driver threw and nobody has translated yet: a report of the server, or the loss of the session.</summary>
     public static bool IsFromDriver(Exception exception) =>

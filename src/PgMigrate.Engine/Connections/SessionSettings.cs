@@ -113,6 +113,9 @@ internal sealed class SessionSettings
         }
     }
 
+    // Unix sockets refuse TCP's options, and need none.
+    private static bool IsSocketFolder(string? host) => host is not null && (Path.IsPathRooted(host) || host.StartsWith('@'));
+
     private static void ApplyHouseRules(NpgsqlConnectionStringBuilder driver)
     {
         // A session is a session: advisory locks, SET and cancellation need one that nobody else is handed.
@@ -130,9 +133,12 @@ internal sealed class SessionSettings
 
         // A cut network is noticed within a minute, also while a statement runs for hours.
         driver.KeepAlive = 0;
-        driver.TcpKeepAlive = true;
-        driver.TcpKeepAliveTime = 10;
-        driver.TcpKeepAliveInterval = 5;
+        if (!IsSocketFolder(driver.Host))
+        {
+            driver.TcpKeepAlive = true;
+            driver.TcpKeepAliveTime = 10;
+            driver.TcpKeepAliveInterval = 5;
+        }
 
         // COPY data goes out in larger pieces.
         driver.WriteBufferSize = 32 * 1024;

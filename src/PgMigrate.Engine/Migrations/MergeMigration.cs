@@ -25,8 +25,7 @@ internal sealed class MergeMigration(MergeOptions options)
             throw Unneeded("There is nothing to merge.", graph);
         }
 
-        var number = NextNumber.After(
-            [.. graph.Nodes.Select(node => node.Source.Number!.Value).Order().Select(n => n.Text)], DateTimeOffset.UtcNow);
+        var number = NextNumber.After(NewMigration.LastNumber(graph), DateTimeOffset.UtcNow);
         var comment = $"-- Joins {string.Join(" and ", heads)}. It changes nothing; statements may be added.\n";
         return MigrationFileWriter.Plan(
             options.Path,

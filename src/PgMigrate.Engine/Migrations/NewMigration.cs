@@ -15,9 +15,18 @@ internal sealed class NewMigration(NewMigrationOptions options)
         var rendered = new TemplateRenderer().Render(options);
         var graph = ReadFolder(options.Path, cancellationToken);
         var parents = Parents(graph);
-        var numbers = NextNumber.After(
-            [.. graph.Nodes.Select(node => node.Source.Number!.Value).Order().Select(number => number.Text)], DateTimeOffset.UtcNow, rendered.Count);
+        var numbers = NextNumber.After(LastNumber(graph), DateTimeOffset.UtcNow, rendered.Count);
         var layout = options.Layout ?? LayoutOf(graph);
+        if (layout == MigrationLayout.Repeatable)
+        {
+            throw new PgMigrateException(new PgError
+            {
+                Id = ErrorIds.TemplateArgument,
+                Kind = PgErrorKind.InvalidArgument,
+                What = "A template writes both directions of a migration; a repeatable file has one.",
+                Next = "Choose another layout, or write the file R_<name>.sql by hand.",
+            });
+        }
 
         var files = new List<PlannedFile>();
         for (var i = 0; i < rendered.Count; i++)
@@ -51,6 +60,11 @@ internal sealed class NewMigration(NewMigrationOptions options)
             return RevisionGraph.Build([]);
         }
     }
+
+    /// <summary>The number that comes last, in the order of the graph and not as text; none for an empty folder.</summary>
+    internal static IReadOnlyList<string> LastNumber(RevisionGraph graph) => graph.Nodes.Count == 0
+        ? []
+        : [graph.Nodes.Select(node => node.Source.Number!.Value).Max().Text];
 
     /// <summary>The layout of the newest migration.</summary>
     internal static MigrationLayout LayoutOf(RevisionGraph graph) =>

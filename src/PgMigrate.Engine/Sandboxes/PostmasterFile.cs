@@ -37,11 +37,24 @@ internal sealed record PostmasterFile(int ProcessId, long StartedAt)
         {
             using var process = Process.GetProcessById(ProcessId);
             var started = new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
-            return !process.HasExited && Math.Abs(started - StartedAt) <= ToleranceSeconds;
+            return !process.HasExited && Math.Abs(started - StartedAt) <= ToleranceSeconds && !IsZombie();
         }
-        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception or NotSupportedException)
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception or NotSupportedException or IOException)
         {
             return false;
         }
+    }
+
+    // Dead, but not yet collected by its parent: in a container without an init process that takes for ever.
+    private bool IsZombie()
+    {
+        var file = string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}/stat");
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        var text = File.ReadAllText(file);
+        return text.AsSpan(text.LastIndexOf(')') + 1).TrimStart().StartsWith("Z");
     }
 }

@@ -19,22 +19,29 @@ internal sealed class SandboxDatabases
     {
         var server = (TargetConnection)options.Server!;
         var name = options.Database ?? "sandbox_" + id;
-        await CreateAsync(server, name, options.Template, id, events, cancellationToken).ConfigureAwait(false);
+        var settings = server.Settings.WithDatabase(name);
+        using var starter = System.Diagnostics.Process.GetCurrentProcess();
+        var record = new SandboxRecord
+        {
+            Id = id,
+            Kind = SandboxKind.Database,
+            Settings = settings.DriverText,
+            Password = settings.StoredPassword?.Reveal(),
+            MaintenanceDatabase = server.Database,
+            ServerVersion = server.ServerVersion,
+            ServerVersionNumber = server.ServerVersionNumber,
+            StarterId = starter.Id,
+            StarterStartedAt = new DateTimeOffset(starter.StartTime).ToUnixTimeSeconds(),
+            StartedAt = DateTimeOffset.UtcNow,
+        };
+
+        // On record before it exists: what a killed start leaves behind can be found and stopped.
+        registry.Save(record);
         try
         {
-            var connection = await ServerLook.ConnectAsync(
-                server.Settings.WithDatabase(name), null, "sandbox " + id, events, cancellationToken).ConfigureAwait(false);
-            var record = new SandboxRecord
-            {
-                Id = id,
-                Kind = SandboxKind.Database,
-                Settings = connection.Settings.DriverText,
-                Password = connection.Settings.StoredPassword?.Reveal(),
-                MaintenanceDatabase = server.Database,
-                ServerVersion = connection.ServerVersion,
-                ServerVersionNumber = connection.ServerVersionNumber,
-                StartedAt = DateTimeOffset.UtcNow,
-            };
+            await CreateAsync(server, name, options.Template, id, events, cancellationToken).ConfigureAwait(false);
+            var connection = await ServerLook.ConnectAsync(settings, null, "sandbox " + id, events, cancellationToken).ConfigureAwait(false);
+            record = record with { StarterId = 0, StarterStartedAt = 0 };
             registry.Save(record);
             events.Publish(new VerboseEvent($"The sandbox {id} is the database {connection.Target}."));
             return (record, connection);
@@ -42,6 +49,7 @@ internal sealed class SandboxDatabases
         catch (Exception)
         {
             await DropAsync(server, name, id, events, CancellationToken.None).ConfigureAwait(false);
+            registry.Remove(id);
             throw;
         }
     }
@@ -79,12 +87,14 @@ internal sealed class SandboxDatabases
         await using var closing = session.ConfigureAwait(false);
         try
         {
+            var comment = await FormatAsync(session, "COMMENT ON DATABASE %I IS %L", name, Mark(id), cancellationToken).ConfigureAwait(false);
             var create = template is null
                 ? await FormatAsync(session, "CREATE DATABASE %I", name, "", cancellationToken).ConfigureAwait(false)
                 : await FormatAsync(session, "CREATE DATABASE %I TEMPLATE %I", name, template, cancellationToken).ConfigureAwait(false);
             await session.ExecuteAsync(new SqlCommandText(create), cancellationToken).ConfigureAwait(false);
-            var comment = await FormatAsync(session, "COMMENT ON DATABASE %I IS %L", name, Mark(id), cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync(new SqlCommandText(comment), cancellationToken).ConfigureAwait(false);
+
+            // From here on it exists, and without its mark nobody would drop it.
+            await session.ExecuteAsync(new SqlCommandText(comment), CancellationToken.None).ConfigureAwait(false);
         }
         catch (NpgsqlException failure)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using PgMigrate.Errors;
 
@@ -19,18 +18,10 @@ internal sealed class SqlScriptReader(
     private const int FirstWindow = 4096;
     private const int UsualWindow = 32 * 1024;
 
-    // Enough tokens to classify any statement; only a list of values can be longer.
-    private const int TokenLimit = 64 * 1024;
-
     private readonly ScriptWindow window = new(reader, file, firstWindow, usualWindow);
-    private readonly StatementBoundary boundary = new();
-    private readonly List<SqlToken> tokens = [];
+    private readonly PendingStatement pending = new(file);
     private SqlLexer lexer = new() { BackslashEscapes = backslashEscapes };
     private bool started;
-    private ScriptPlace start;
-    private int endOfStatement;
-    private bool complete;
-    private int keptDepth;
     private long lastEnd;
     private ScriptStatement? copy;
     private bool copyClosed;
@@ -62,11 +53,11 @@ internal sealed class SqlScriptReader(
             switch (token.Kind)
             {
                 case SqlTokenKind.End:
-                    return tokens.Count == 0 ? null : EndStatement(closed: false);
+                    return pending.IsEmpty ? null : EndStatement(closed: false);
                 case SqlTokenKind.LineComment:
                     if (Directive(token) is { } directive)
                     {
-                        if (tokens.Count == 0)
+                        if (pending.IsEmpty)
                         {
                             return directive;
                         }
@@ -81,21 +72,21 @@ internal sealed class SqlScriptReader(
                     break;
                 case SqlTokenKind.BlockComment:
                     break;
-                case SqlTokenKind.Semicolon when tokens.Count == 0:
+                case SqlTokenKind.Semicolon when pending.IsEmpty:
                     break;
-                case SqlTokenKind.Semicolon when boundary.SemicolonEnds:
+                case SqlTokenKind.Semicolon when pending.SemicolonEnds:
                     lastEnd = OffsetOf(token.End);
                     return EndStatement(closed: true);
                 case SqlTokenKind.Backslash:
                     ReadMetaCommand(token);
                     break;
                 default:
-                    Add(token);
+                    pending.Add(token, window);
                     break;
             }
 
             lastEnd = Math.Max(lastEnd, OffsetOf(window.Position));
-            if (tokens.Count == 0)
+            if (pending.IsEmpty)
             {
                 window.Keep = window.Position;
             }
@@ -151,11 +142,8 @@ internal sealed class SqlScriptReader(
 
     private void StartStatement()
     {
-        tokens.Clear();
-        boundary.Reset();
+        pending.Clear();
         lexer.StartStatement();
-        complete = true;
-        keptDepth = 0;
         window.Keep = window.Position;
     }
 
@@ -171,7 +159,7 @@ internal sealed class SqlScriptReader(
                 return token.Terminated ? token : throw ScriptError.Unterminated(token, window.Text, PlaceOf(token.Start).In(file));
             }
 
-            if (tokens.Count == 0)
+            if (pending.IsEmpty)
             {
                 window.Keep = window.Position;
             }
@@ -180,78 +168,10 @@ internal sealed class SqlScriptReader(
         }
     }
 
-    private void Add(SqlToken token)
-    {
-        if (tokens.Count == 0)
-        {
-            window.Keep = token.Start;
-            start = PlaceOf(token.Start);
-        }
-
-        var relative = token with { Start = token.Start - window.Keep };
-        var text = token.In(window.Text);
-        if (!boundary.Add(token.Kind, text, relative.Start))
-        {
-            throw Unbalanced(relative.Start, "A parenthesis closes here that was not opened.", "Remove it, or open one before it.");
-        }
-
-        endOfStatement = relative.End;
-        if (tokens.Count < TokenLimit || (tokens.Count < 2 * TokenLimit && ShowsStructure(token.Kind)))
-        {
-            tokens.Add(relative);
-            keptDepth = boundary.Depth;
-        }
-        else
-        {
-            complete = false;
-        }
-    }
-
-    // Beyond the limit: words outside parentheses, and as many parentheses as balance those that are kept.
-    private bool ShowsStructure(SqlTokenKind kind) => kind switch
-    {
-        SqlTokenKind.Word => boundary.Depth == 0,
-        SqlTokenKind.OpenParenthesis => boundary.Depth == 1 && keptDepth == 0,
-        SqlTokenKind.CloseParenthesis => boundary.Depth < keptDepth,
-        _ => false,
-    };
-
     private ScriptStatement EndStatement(bool closed)
     {
-        if (boundary.OpenParenthesis >= 0)
-        {
-            throw Unbalanced(boundary.OpenParenthesis, "A parenthesis opens here and is not closed.", "Close it with ), before the statement's semicolon.");
-        }
-
-        if (boundary.OpenBody >= 0)
-        {
-            throw Unbalanced(boundary.OpenBody, "A function body opens here with BEGIN ATOMIC and is not closed.", "Close it with END behind the semicolon of its last statement.");
-        }
-
-        var written = window.Text.Slice(window.Keep, endOfStatement);
-        var zero = written.IndexOf('\0');
-        if (zero >= 0)
-        {
-            throw ScriptError.At(
-                ErrorIds.FileNotUtf8,
-                PlaceInStatement(zero).In(file),
-                null,
-                "The script holds a zero character, which PostgreSQL does not take.",
-                "Save the file as UTF-8: it is probably UTF-16, or no text at all.");
-        }
-
-        var text = written.ToString();
-        var statement = new ScriptStatement
-        {
-            File = file,
-            Line = start.Line,
-            Column = start.Column,
-            Offset = start.Offset,
-            Text = text,
-            BackslashEscapes = lexer.BackslashEscapes,
-            Facts = StatementClassifier.Classify(text, CollectionsMarshal.AsSpan(tokens), complete),
-        };
-        lexer.BackslashEscapes = StringSetting.After(text, CollectionsMarshal.AsSpan(tokens), lexer.BackslashEscapes);
+        var statement = pending.End(window, lexer.BackslashEscapes);
+        lexer.BackslashEscapes = StringSetting.After(statement.Text, pending.Tokens, lexer.BackslashEscapes);
         if (statement.CopiesFromStdin)
         {
             copy = statement;
@@ -282,7 +202,7 @@ internal sealed class SqlScriptReader(
     {
         var length = 0;
         window.Position = backslash.Start;
-        if (tokens.Count == 0)
+        if (pending.IsEmpty)
         {
             window.Keep = backslash.Start;
         }
@@ -293,7 +213,7 @@ internal sealed class SqlScriptReader(
 
         var line = length < 0 ? window.Rest : window.Rest[..length];
         var instead = MetaCommand.InsteadOf(line, out var command);
-        if (instead is null && tokens.Count > 0)
+        if (instead is null && !pending.IsEmpty)
         {
             instead = "End the statement before it with a semicolon.";
         }
@@ -314,18 +234,4 @@ internal sealed class SqlScriptReader(
     private ScriptPlace PlaceOf(int index) => window.PlaceOf(index);
 
     private long OffsetOf(int index) => window.OffsetOf(index);
-
-    private ScriptPlace PlaceInStatement(int index)
-    {
-        var place = start;
-        place.Advance(window.Text.Slice(window.Keep, index));
-        return place;
-    }
-
-    private PgMigrateException Unbalanced(int index, string what, string next) => ScriptError.At(
-        ErrorIds.UnbalancedParenthesis,
-        PlaceInStatement(index).In(file),
-        Excerpt.At(window.Text, window.Keep + index),
-        what,
-        next);
 }

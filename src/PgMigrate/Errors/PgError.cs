@@ -44,7 +44,7 @@ public sealed record PgError
     public string? Hint { get; init; }
 
     /// <summary>Who held the locks that were waited for.</summary>
-    public IReadOnlyList<PgBlocker> Blockers { get; init; } = [];
+    public IReadOnlyList<PgBlocker> Blockers { get; init => field = Indexable.Array(value); } = [];
 
     /// <summary>The whole of it as text: what, where with the line and a caret, the server's detail and hint, next.</summary>
     public override string ToString()

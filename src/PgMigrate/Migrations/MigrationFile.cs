@@ -58,12 +58,12 @@ public sealed record MigrationFile
     public string? ReverseChecksum { get; init; }
 
     /// <summary>Revisions that it follows; empty for a first one. Filled from <c>revises</c>, else by number.</summary>
-    public IReadOnlyList<string> Parents { get; init; } = [];
+    public IReadOnlyList<string> Parents { get; init => field = Indexable.Array(value); } = [];
 
     /// <summary>Revisions that must be applied before it without being its parents.</summary>
-    public IReadOnlyList<string> DependsOn { get; init; } = [];
+    public IReadOnlyList<string> DependsOn { get; init => field = Indexable.Array(value); } = [];
 
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init => field = Indexable.Array(value); } = [];
 
     /// <summary>The directive <c>transaction</c>; null when the statements decide.</summary>
     public bool? Transaction { get; init; }
@@ -82,7 +82,7 @@ public sealed record MigrationFile
     /// <summary>SQL condition that must be true before it runs.</summary>
     public string? Requires { get; init; }
 
-    public IReadOnlyList<AllowedRule> Allow { get; init; } = [];
+    public IReadOnlyList<AllowedRule> Allow { get; init => field = Indexable.Array(value); } = [];
 
     public bool IsRepeatable => Layout == MigrationLayout.Repeatable;
 

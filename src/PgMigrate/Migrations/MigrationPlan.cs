@@ -46,7 +46,7 @@ public sealed record PlanStep
     public bool Transactional { get; init; } = true;
 
     /// <summary>The statements; at most the first 1,000, see <see cref="StatementCount"/>.</summary>
-    public IReadOnlyList<PlannedStatement> Statements { get; init; } = [];
+    public IReadOnlyList<PlannedStatement> Statements { get; init => field = Indexable.Array(value); } = [];
 
     public int StatementCount { get; init; }
 

@@ -66,11 +66,11 @@ public sealed record MigrationRun
 
     public required MigrationOutcome Outcome { get; init; }
 
-    public IReadOnlyList<string> From { get; init; } = [];
+    public IReadOnlyList<string> From { get; init => field = Indexable.Array(value); } = [];
 
-    public IReadOnlyList<string> To { get; init; } = [];
+    public IReadOnlyList<string> To { get; init => field = Indexable.Array(value); } = [];
 
-    public IReadOnlyList<MigrationRunStep> Steps { get; init; } = [];
+    public IReadOnlyList<MigrationRunStep> Steps { get; init => field = Indexable.Array(value); } = [];
 
     /// <summary>UTC, the server's clock.</summary>
     public DateTimeOffset StartedAt { get; init; }

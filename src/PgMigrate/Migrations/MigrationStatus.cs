@@ -71,9 +71,9 @@ public sealed record MigrationStatus
     /// <summary>The files; null for <see cref="MigrationState.Missing"/>.</summary>
     public MigrationFile? File { get; init; }
 
-    public IReadOnlyList<string> Parents { get; init; } = [];
+    public IReadOnlyList<string> Parents { get; init => field = Indexable.Array(value); } = [];
 
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; init => field = Indexable.Array(value); } = [];
 
     /// <summary>The database, as <c>host:port/database</c>; null when none was asked.</summary>
     public string? Database { get; init; }

@@ -7,6 +7,8 @@ namespace PgMigrate.Engine.Tests.Cli;
 
 public sealed class ExitCodeTests
 {
+    private static readonly string[] OnlyWarnings = [ErrorIds.PasswordFileIgnored];
+
     [Fact]
     public void Every_error_id_has_the_exit_code_that_the_documentation_says()
     {
@@ -21,7 +23,7 @@ public sealed class ExitCodeTests
 
         var ids = typeof(ErrorIds).GetFields().Select(field => field.Name).ToList();
         Assert.Empty(documented.Keys.Except(ids));
-        foreach (var id in ids)
+        foreach (var id in ids.Except(OnlyWarnings))
         {
             // Whatever kind it comes with: scripts rely on the number.
             foreach (var kind in Enum.GetValues<PgErrorKind>())

@@ -51,7 +51,7 @@ public sealed class MigratingTests
     {
         await using var database = await CliDatabase.WithUsersAsync();
         var at = database.Keywords;
-        var environment = new Dictionary<string, object?> { ["host"] = at.Host, ["port"] = at.Port, ["database"] = at.Database, ["userName"] = at.Username, ["production"] = true };
+        var environment = new Dictionary<string, object?> { ["host"] = at.Host, ["port"] = at.Port, ["database"] = at.Database, ["user"] = at.Username, ["production"] = true };
         database.Write("pgmigrate.json", JsonSerializer.Serialize(new { environments = new { live = environment } }));
         var password = new Dictionary<string, string> { ["PGPASSWORD"] = database.Password };
         var before = await database.CatalogueAsync();

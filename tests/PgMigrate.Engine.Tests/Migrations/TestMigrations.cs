@@ -64,8 +64,11 @@ internal sealed class TestMigrations : IDisposable
     public async Task<MigrationRun> Stamp(TestDatabase database, string target) => await Run(await room.PlanStampAsync(
         database.Connection, new StampOptions { Folder = Folder, Target = target, Limits = Limits }, Events, CancellationToken.None));
 
-    public async Task<MigrationRun> Repair(TestDatabase database, Func<RepairOptions, RepairOptions> with) => await Run(await room.PlanRepairAsync(
-        database.Connection, with(new RepairOptions { Folder = Folder, Limits = Limits }), Events, CancellationToken.None));
+    public Task<MigrationPlan> PlanRepair(TestDatabase database, Func<RepairOptions, RepairOptions> with) => room.PlanRepairAsync(
+        database.Connection, with(new RepairOptions { Folder = Folder, Limits = Limits }), Events, CancellationToken.None);
+
+    public async Task<MigrationRun> Repair(TestDatabase database, Func<RepairOptions, RepairOptions> with) =>
+        await Run(await PlanRepair(database, with));
 
     public Task<MigrationRun> Run(MigrationPlan plan, CancellationToken cancellationToken = default) => room.RunAsync(plan, Events, cancellationToken);
 

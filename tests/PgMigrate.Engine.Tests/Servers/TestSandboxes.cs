@@ -96,8 +96,15 @@ internal static class TestSandboxes
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var owner) && !Lives(owner))
             {
-                await StopAllAsync(new SandboxRoom(folder));
-                Directory.Delete(folder, recursive: true);
+                try
+                {
+                    await StopAllAsync(new SandboxRoom(folder));
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (Exception failure) when (failure is IOException or PgMigrateException)
+                {
+                    // Another run that starts now is at the same work.
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ function New-TestFolder([string] $Path) {
     foreach ($name in $files.Keys) {
         Add-TestMigration $Path $name $files[$name][0] $files[$name][1]
     }
-    (Get-Item $Path).FullName
+    (Get-Item -LiteralPath $Path).FullName
 }
 
 function Add-TestMigration([string] $Path, [string] $Name, [string] $Up, [string] $Down) {

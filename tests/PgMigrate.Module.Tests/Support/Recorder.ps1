@@ -1,7 +1,9 @@
 # The statements that the executor sent while the command ran, as the Debug stream tells them.
 function Get-SentStatement([scriptblock] $Command) {
-    $DebugPreference = 'Continue'
-    $record = & $Command *>&1 | ForEach-Object { $_ }
+    # Globally, because the command's block sees its own scope and not this one.
+    $before = $global:DebugPreference
+    $global:DebugPreference = 'Continue'
+    try { $record = & $Command *>&1 | ForEach-Object { $_ } } finally { $global:DebugPreference = $before }
     $sent = @($record | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message)
     [pscustomobject]@{
         Reads  = @($sent | Where-Object { $_ -like 'read: *' })

@@ -68,11 +68,8 @@ function New-TestDatabase([string] $Name = "t_$([guid]::NewGuid().ToString('n').
 
 # Beside the module: what the server says, asked by the driver itself.
 function Invoke-TestSql([string] $Database, [string] $Sql) {
-    $type = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Npgsql' } |
-        Select-Object -First 1 | ForEach-Object { $_.GetType('Npgsql.NpgsqlConnection') }
-    $connection = [System.Activator]::CreateInstance($type, [object[]] "$(Get-TestConnectionString $Database);Pooling=false;Application Name=tests")
+    $connection = Open-TestSession $Database
     try {
-        $connection.Open()
         $command = $connection.CreateCommand()
         $command.CommandText = $Sql
         $reader = $command.ExecuteReader()
@@ -85,4 +82,19 @@ function Invoke-TestSql([string] $Database, [string] $Sql) {
     finally {
         $connection.Dispose()
     }
+}
+
+# A session that stays open, with what the statement left it holding; Dispose ends it.
+function Open-TestSession([string] $Database, [string] $Sql) {
+    $null = Get-TestServer
+    $type = [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Npgsql' } |
+        Select-Object -First 1 | ForEach-Object { $_.GetType('Npgsql.NpgsqlConnection') }
+    $connection = [System.Activator]::CreateInstance($type, [object[]] "$(Get-TestConnectionString $Database);Pooling=false;Application Name=tests")
+    $connection.Open()
+    if ($Sql) {
+        $command = $connection.CreateCommand()
+        $command.CommandText = $Sql
+        $null = $command.ExecuteNonQuery()
+    }
+    $connection
 }

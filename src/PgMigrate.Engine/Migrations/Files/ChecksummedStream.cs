@@ -2,12 +2,34 @@ using PgMigrate.Errors;
 
 namespace PgMigrate.Engine.Migrations.Files;
 
-/// <summary>Reads a file and, at its end, refuses it when it is not the text that was planned.</summary>
-internal sealed class ChecksummedStream(FileStream file, string path, string expected) : Stream
+/// <summary>Reads a file from behind its byte order mark and, at its end, refuses it when it is not the text that was planned.</summary>
+internal sealed class ChecksummedStream : Stream
 {
+    private readonly FileStream file;
+    private readonly string path;
+    private readonly string expected;
     private readonly TextChecksum checksum = new();
-    private bool started;
     private bool finished;
+
+    private ChecksummedStream(FileStream file, string path, string expected)
+    {
+        this.file = file;
+        this.path = path;
+        this.expected = expected;
+    }
+
+    public static ChecksummedStream Open(string path, string expected)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        Span<byte> start = stackalloc byte[3];
+        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (!start[..read].SequenceEqual(TextChecksum.ByteOrderMark))
+        {
+            file.Position = 0;
+        }
+
+        return new ChecksummedStream(file, path, expected);
+    }
 
     public override bool CanRead => true;
 
@@ -40,16 +62,6 @@ internal sealed class ChecksummedStream(FileStream file, string path, string exp
                     Next = "Run the command again.",
                     Position = new SourcePosition(path, 1, 1),
                 });
-            }
-        }
-
-        if (!started && count >= 3)
-        {
-            started = true;
-            if (buffer.StartsWith(TextChecksum.ByteOrderMark))
-            {
-                buffer[3..count].CopyTo(buffer);
-                return count - 3;
             }
         }
 

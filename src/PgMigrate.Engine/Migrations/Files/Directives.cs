@@ -5,7 +5,8 @@ using PgMigrate.Migrations;
 namespace PgMigrate.Engine.Migrations.Files;
 
 /// <summary>The directives of one script, <c>-- migrate:key value</c> before its first statement.</summary>
-internal sealed class Directives
+/// <param name="forward">False for a reverse or verify script, which only says how it runs.</param>
+internal sealed class Directives(bool forward = true)
 {
     public static readonly IReadOnlyList<string> KnownKeys =
     [
@@ -13,6 +14,10 @@ internal sealed class Directives
         "estimate", "ticket", "requires", "allow",
     ];
 
+    private static readonly string[] OfEveryScript = ["transaction", "lock-timeout", "statement-timeout", "allow"];
+    private static readonly string[] Repeated = ["revises", "depends-on", "label", "allow"];
+
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<string> dependsOn = [];
     private readonly List<string> labels = [];
     private readonly List<AllowedRule> allow = [];
@@ -23,6 +28,8 @@ internal sealed class Directives
     public List<string>? Revises { get; private set; }
 
     public SourcePosition? RevisesPosition { get; private set; }
+
+    public SourcePosition? DependsOnPosition { get; private set; }
 
     public IReadOnlyList<string> DependsOn => dependsOn;
 
@@ -47,6 +54,7 @@ internal sealed class Directives
     public void Add(DirectiveComment comment)
     {
         var (key, value, at) = (comment.Key, comment.Value, comment.Position);
+        ThrowIfMisplaced(key, at);
         switch (key)
         {
             case "revision":
@@ -59,6 +67,7 @@ internal sealed class Directives
                 Revises.AddRange(Words(key, value, at).Where(word => word != "base"));
                 break;
             case "depends-on":
+                DependsOnPosition ??= at;
                 dependsOn.AddRange(Words(key, value, at));
                 break;
             case "label":
@@ -122,6 +131,20 @@ internal sealed class Directives
                 break;
             default:
                 throw MigrationFileErrors.DirectiveInvalid(marker.Key, marker.Value, $"-- migrate:{marker.Key}", marker.Position);
+        }
+    }
+
+    private void ThrowIfMisplaced(string key, SourcePosition at)
+    {
+        if (!forward && KnownKeys.Contains(key) && !OfEveryScript.Contains(key))
+        {
+            throw MigrationFileErrors.DirectiveMisplaced(
+                key, "in a reverse or verify script", "Move it before the first statement of the forward script.", at);
+        }
+
+        if (!seen.Add(key) && !Repeated.Contains(key))
+        {
+            throw MigrationFileErrors.DirectiveRepeated(key, at);
         }
     }
 

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 
 namespace PgMigrate.Engine.Migrations.Files;
@@ -16,9 +15,11 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
     // Larger files are read again when they are run, so that memory stays flat.
     private const int KeepTextBelow = 256 * 1024;
 
-    private static readonly byte[] Marker = "migrate:"u8.ToArray();
+    private const int MarkerLength = 8;
 
-    public static FileContent Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="kept">How much text of the whole folder may be kept.</param>
+    public static FileContent Read(string path, TextAllowance kept)
     {
         try
         {
@@ -28,20 +29,20 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
             {
                 var bytes = new byte[length];
                 var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-                return FromBytes(path, bytes.AsSpan(0, read));
+                return FromBytes(path, bytes.AsSpan(0, read), kept.Take(read));
             }
 
             using var checksum = new TextChecksum();
             var hasDirectives = false;
-            var block = new byte[BlockSize + Marker.Length];
+            var block = new byte[BlockSize + MarkerLength];
             var carried = 0;
             int count;
             while ((count = stream.ReadAtLeast(block.AsSpan(carried, BlockSize), BlockSize, throwOnEndOfStream: false)) > 0)
             {
                 var data = block.AsSpan(0, carried + count);
                 checksum.Append(data[carried..]);
-                hasDirectives = hasDirectives || data.IndexOf(Marker) >= 0;
-                var keep = Math.Min(Marker.Length - 1, data.Length);
+                hasDirectives = hasDirectives || HoldsMarker(data);
+                var keep = Math.Min(MarkerLength - 1, data.Length);
                 data[^keep..].CopyTo(block);
                 carried = keep;
             }
@@ -68,9 +69,8 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
 
         try
         {
-            var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
             return new StreamReader(
-                new ChecksummedStream(file, Path, Checksum), TextChecksum.StrictUtf8, detectEncodingFromByteOrderMarks: false, BlockSize);
+                ChecksummedStream.Open(Path, Checksum), TextChecksum.StrictUtf8, detectEncodingFromByteOrderMarks: false, BlockSize);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -78,28 +78,31 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
         }
     }
 
-    private static FileContent FromBytes(string path, ReadOnlySpan<byte> bytes)
+    private static FileContent FromBytes(string path, ReadOnlySpan<byte> bytes, bool keep)
     {
         using var checksum = new TextChecksum();
         checksum.Append(bytes);
         var sum = checksum.Finish();
         var text = bytes.StartsWith(TextChecksum.ByteOrderMark) ? bytes[TextChecksum.ByteOrderMark.Length..] : bytes;
-        return new FileContent(path, sum, bytes.IndexOf(Marker) >= 0, TextChecksum.StrictUtf8.GetString(text));
+        return new FileContent(path, sum, HoldsMarker(bytes), keep ? TextChecksum.StrictUtf8.GetString(text) : null);
     }
 
-    private static PgMigrateException NotUtf8(string path)
+    // "migrate:" in any case: a section marker that is overlooked runs both directions.
+    private static bool HoldsMarker(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
-        var valid = 0;
-        Span<char> characters = new char[64 * 1024];
-        while (Utf8.ToUtf16(bytes[valid..], characters, out var read, out _, replaceInvalidSequences: false)
-            is OperationStatus.DestinationTooSmall)
+        var from = 0;
+        for (int at; (at = bytes[from..].IndexOf((byte)':')) >= 0; from += at + 1)
         {
-            valid += read;
+            var end = from + at + 1;
+            if (end >= MarkerLength && Ascii.EqualsIgnoreCase(bytes[(end - MarkerLength)..end], "migrate:"u8))
+            {
+                return true;
+            }
         }
 
-        _ = Utf8.ToUtf16(bytes[valid..], characters, out var last, out _, replaceInvalidSequences: false);
-        valid += last;
-        return MigrationFileErrors.NotUtf8(path, valid, 1 + bytes[..valid].Count((byte)'\n'));
+        return false;
     }
+
+    private static PgMigrateException NotUtf8(string path) => MigrationFileErrors.NotUtf8(
+        path, Utf8Fault.Find(path)?.In(path) ?? new SourcePosition(path, 1, 1));
 }

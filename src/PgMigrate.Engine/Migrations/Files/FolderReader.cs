@@ -10,31 +10,40 @@ internal static class FolderReader
     {
         var paths = FolderScan.Read(folder);
         var sources = new MigrationSource[paths.Count];
-        try
+        var failures = new PgMigrateException?[paths.Count];
+        var kept = new TextAllowance();
+        Parallel.For(
+            0,
+            paths.Count,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            i =>
+            {
+                try
+                {
+                    sources[i] = Read(paths[i], kept);
+                }
+                catch (PgMigrateException failure)
+                {
+                    failures[i] = failure;
+                }
+            });
+
+        // The first in order, so that the same folder gives the same error each time.
+        if (Array.Find(failures, failure => failure is not null) is { } first)
         {
-            Parallel.For(
-                0,
-                paths.Count,
-                new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                i => sources[i] = Read(paths[i]));
-        }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<PgMigrateException>().Any())
-        {
-            // The first by name, so that the same folder gives the same error each time.
-            throw e.InnerExceptions.OfType<PgMigrateException>()
-                .OrderBy(inner => inner.Error.Position?.File, StringComparer.Ordinal).First();
+            throw new PgMigrateException(first.Error, first);
         }
 
         RefuseDuplicates(sources);
         return sources;
     }
 
-    private static MigrationSource Read(MigrationPaths paths)
+    private static MigrationSource Read(MigrationPaths paths, TextAllowance kept)
     {
-        var outline = ScriptOutline.Read(FileContent.Read(paths.Forward));
+        var outline = ScriptOutline.Read(FileContent.Read(paths.Forward, kept));
         var up = outline.Section("up") ?? outline.Whole();
-        var down = outline.Section("down") ?? Companion(paths.Reverse);
-        var verify = outline.Section("verify") ?? Companion(paths.Verify);
+        var down = Direction("down", outline, paths.Reverse, kept);
+        var verify = Direction("verify", outline, paths.Verify, kept);
         var directives = outline.Directives;
         var layout = outline.HasSections && paths.Layout == MigrationLayout.RollbackFolder ? MigrationLayout.Sections : paths.Layout;
         var file = new MigrationFile
@@ -61,8 +70,17 @@ internal static class FolderReader
         return new MigrationSource(file, paths.Number, up) { Down = down, Verify = verify, Revises = directives.Revises };
     }
 
-    private static MigrationScript? Companion(string? path) =>
-        path is null ? null : ScriptOutline.Read(FileContent.Read(path)).Whole();
+    private static MigrationScript? Direction(string section, ScriptOutline outline, string? companion, TextAllowance kept)
+    {
+        if (companion is null)
+        {
+            return outline.Section(section);
+        }
+
+        return outline.Section(section) is null
+            ? ScriptOutline.Read(FileContent.Read(companion, kept), companion: true).Whole()
+            : throw MigrationFileErrors.DirectionTwice(section, outline.Content.Path, companion);
+    }
 
     private static void RefuseDuplicates(MigrationSource[] sources)
     {

@@ -21,6 +21,7 @@ internal sealed class FolderScan
     private readonly List<MigrationPaths> repeatables = [];
     private readonly Dictionary<string, string> downs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> verifies = new(StringComparer.Ordinal);
+    private readonly List<string> unnumbered = [];
 
     private FolderScan(string folder) => this.folder = folder;
 
@@ -46,7 +47,8 @@ internal sealed class FolderScan
 
     private static bool IsHidden(string name) => name.StartsWith('.');
 
-    private static IEnumerable<string> SqlFiles(string folder) => Directory.EnumerateFiles(folder, "*.sql")
+    // Not by a pattern: whether that sees .SQL depends on the system, and a file must not be a migration on one and none on the other.
+    private static IEnumerable<string> SqlFiles(string folder) => Directory.EnumerateFiles(folder)
         .Where(path => path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) && !IsHidden(Path.GetFileName(path)))
         .Order(StringComparer.Ordinal);
 
@@ -59,22 +61,27 @@ internal sealed class FolderScan
             var stem = Stem(path);
             if (stem.StartsWith("R_", Ordinal) && stem.Length > 2)
             {
-                repeatables.Add(new MigrationPaths(stem, null, stem.TrimStart('R').TrimStart('_'), MigrationLayout.Repeatable, path));
+                AddRepeatable(stem, path);
             }
-            else if (stem.EndsWith(".down", Ordinal))
+            else if (Without(stem, ".down") is { } down)
             {
-                downs.Add(stem[..^5], path);
+                AddCompanion(downs, down, path);
             }
-            else if (stem.EndsWith(".verify", Ordinal))
+            else if (Without(stem, ".verify") is { } verify)
             {
-                verifies.Add(stem[..^7], path);
+                AddCompanion(verifies, verify, path);
+            }
+            else if (Without(stem, ".up") is { } up)
+            {
+                Add(up, MigrationLayout.Suffixes, path, path);
+            }
+            else if (stem.Length > 0 && char.IsAsciiDigit(stem[0]))
+            {
+                Add(stem, MigrationLayout.RollbackFolder, path, path);
             }
             else
             {
-                var (bare, layout) = stem.EndsWith(".up", Ordinal)
-                    ? (stem[..^3], MigrationLayout.Suffixes)
-                    : (stem, MigrationLayout.RollbackFolder);
-                Add(bare, layout, path, path);
+                unnumbered.Add(path);
             }
         }
     }
@@ -100,8 +107,36 @@ internal sealed class FolderScan
             {
                 throw MigrationFileErrors.ReverseWithoutForward(Path.Combine(path, "down.sql"));
             }
+
+            // A misspelt dwon.sql would be a reverse that is missing when it is needed.
+            if (SqlFiles(path).FirstOrDefault(file => Path.GetFileName(file) is not ("up.sql" or "down.sql" or "verify.sql")) is { } stray)
+            {
+                throw MigrationFileErrors.NameInvalid(stray);
+            }
         }
     }
+
+    private void AddRepeatable(string stem, string path)
+    {
+        // R_view.down.sql would be run as a repeatable of its own, and drop what R_view.sql made.
+        if (Without(stem, ".up") is not null || Without(stem, ".down") is not null || Without(stem, ".verify") is not null)
+        {
+            throw MigrationFileErrors.NameInvalid(path);
+        }
+
+        repeatables.Add(new MigrationPaths(stem, null, stem[2..].TrimStart('_'), MigrationLayout.Repeatable, path));
+    }
+
+    private static void AddCompanion(Dictionary<string, string> companions, string stem, string path)
+    {
+        if (!companions.TryAdd(stem, path))
+        {
+            throw MigrationFileErrors.RevisionDuplicate(stem, companions[stem], path);
+        }
+    }
+
+    private static string? Without(string stem, string suffix) =>
+        stem.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? stem[..^suffix.Length] : null;
 
     private MigrationPaths Add(string stem, MigrationLayout layout, string forward, string named)
     {
@@ -117,6 +152,7 @@ internal sealed class FolderScan
 
     private List<MigrationPaths> Finish()
     {
+        ThrowIfUnnumbered();
         foreach (var migration in versioned.Where(m => m.Layout == MigrationLayout.Suffixes))
         {
             migration.Reverse = downs.Remove(migration.Stem, out var down) ? down : null;
@@ -142,6 +178,18 @@ internal sealed class FolderScan
             return order != 0 ? order : string.CompareOrdinal(a.Stem, b.Stem);
         });
         return [.. versioned, .. repeatables];
+    }
+
+    /// <summary>
+    /// A name that fits nothing is a mistake – except where every migration is a folder of its own: files beside those
+    /// folders cannot be meant as migrations, and projects do keep scripts for other purposes there.
+    /// </summary>
+    private void ThrowIfUnnumbered()
+    {
+        if (unnumbered.Count > 0 && (versioned.Count == 0 || versioned.Exists(m => m.Layout != MigrationLayout.Folders)))
+        {
+            throw MigrationFileErrors.NameInvalid(unnumbered[0]);
+        }
     }
 
     /// <summary>Files of <c>rollback/</c> or <c>verify/</c> belong to the migration of their number; the name decides only between several.</summary>

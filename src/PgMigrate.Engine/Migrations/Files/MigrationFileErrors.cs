@@ -37,10 +37,9 @@ internal static class MigrationFileErrors
         ErrorIds.ReverseWithoutForward, PgErrorKind.InvalidInput, $"'{path}' belongs to no migration of the folder.",
         "Give it the number of the migration that it belongs to, or remove it.", new SourcePosition(path, 1, 1));
 
-    public static PgMigrateException NotUtf8(string path, long offset, int line) => Create(
-        ErrorIds.FileNotUtf8, PgErrorKind.InvalidInput,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{path}' is not UTF-8: the byte at offset {offset} cannot be read."),
-        "Save the file as UTF-8 (for example: iconv -f LATIN1 -t UTF-8).", new SourcePosition(path, line, 1));
+    public static PgMigrateException NotUtf8(string path, SourcePosition position) => Create(
+        ErrorIds.FileNotUtf8, PgErrorKind.InvalidInput, $"'{path}' is not UTF-8: what stands here cannot be read.",
+        "Save the file as UTF-8 (for example: iconv -f LATIN1 -t UTF-8).", position);
 
     public static PgMigrateException DirectiveUnknown(string key, SourcePosition position) => Create(
         ErrorIds.DirectiveUnknown, PgErrorKind.InvalidInput, $"There is no directive '{key}'.",
@@ -49,6 +48,23 @@ internal static class MigrationFileErrors
     public static PgMigrateException DirectiveInvalid(string key, string value, string expected, SourcePosition position) => Create(
         ErrorIds.DirectiveInvalid, PgErrorKind.InvalidInput, $"The directive '{key}' cannot be '{value}'.",
         $"Write: {expected}", position);
+
+    public static PgMigrateException DirectiveMisplaced(string key, string where, string next, SourcePosition position) => Create(
+        ErrorIds.DirectiveInvalid, PgErrorKind.InvalidInput, $"The directive '{key}' stands {where}, where it has no effect.", next, position);
+
+    public static PgMigrateException DirectiveRepeated(string key, SourcePosition position) => Create(
+        ErrorIds.DirectiveInvalid, PgErrorKind.InvalidInput, $"The directive '{key}' stands here a second time.",
+        "Remove one of the two.", position);
+
+    public static PgMigrateException SectionInCompanion(string section, SourcePosition position) => Create(
+        ErrorIds.SectionInvalid, PgErrorKind.InvalidInput,
+        $"The section '{section}' stands in a file that holds one direction only.",
+        "Remove the marker; or put both directions into one file with '-- migrate:up' and '-- migrate:down', and remove this one.", position);
+
+    public static PgMigrateException DirectionTwice(string section, string forward, string companion) => Create(
+        ErrorIds.SectionInvalid, PgErrorKind.InvalidInput,
+        $"'{forward}' has a section '{section}', and '{companion}' is there for the same.",
+        "Keep one of the two.", new SourcePosition(companion, 1, 1));
 
     public static PgMigrateException SectionInvalid(string what, SourcePosition position) => Create(
         ErrorIds.SectionInvalid, PgErrorKind.InvalidInput, what,

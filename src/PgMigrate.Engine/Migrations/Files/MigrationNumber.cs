@@ -5,7 +5,8 @@ namespace PgMigrate.Engine.Migrations.Files;
 
 /// <summary>
 /// The number that a migration's name starts with: <c>0004</c>, <c>20190228101500</c>, <c>2019-02-28-101500</c> or
-/// <c>1.2.10</c>. Compared as numbers of any length, part by part; <c>1.0</c> and <c>01.0</c> are equal.
+/// <c>1.2.10</c>. Compared as numbers of any length, part by part; <c>1.0</c> and <c>01.0</c> are equal. A date with its time
+/// is one part, and a counter behind it (<c>2019-02-28-101500-0001</c>) the next.
 /// </summary>
 internal readonly partial struct MigrationNumber : IEquatable<MigrationNumber>, IComparable<MigrationNumber>
 {
@@ -32,8 +33,10 @@ internal readonly partial struct MigrationNumber : IEquatable<MigrationNumber>, 
         }
 
         var text = match.Groups["number"].Value;
-        var digits = text.Replace("-", "", StringComparison.Ordinal);
-        number = new MigrationNumber(text, Array.ConvertAll(digits.Split('.'), p => p.TrimStart('0')));
+        var written = match.Groups["date"] is { Success: true } date
+            ? [date.Value.Replace("-", "", StringComparison.Ordinal) + match.Groups["time"].Value, .. match.Groups["counter"].Captures.Select(c => c.Value)]
+            : text.Split('.');
+        number = new MigrationNumber(text, Array.ConvertAll(written, p => p.TrimStart('0')));
         name = match.Groups["name"].Value;
         return true;
     }
@@ -74,7 +77,9 @@ internal readonly partial struct MigrationNumber : IEquatable<MigrationNumber>, 
 
     public override string ToString() => Text;
 
-    // A hyphen belongs to the number only in a date; elsewhere it separates it from the words.
-    [GeneratedRegex(@"^(?<number>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?|[0-9]+(?:\.[0-9]+)*)(?:[_\- ]+(?<name>.*))?$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    // A hyphen belongs to the number only in and behind a date; elsewhere it separates it from the words.
+    [GeneratedRegex(
+        @"^(?<number>(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:-(?<time>[0-9]{4,}))?(?:-(?<counter>[0-9]+))*|[0-9]+(?:\.[0-9]+)*)(?:[_\- ]+(?<name>.*))?$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Form();
 }

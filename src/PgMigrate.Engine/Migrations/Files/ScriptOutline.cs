@@ -8,18 +8,27 @@ internal sealed class ScriptOutline
 {
     private readonly Dictionary<string, Directives> sections = new(StringComparer.Ordinal);
 
-    private ScriptOutline(FileContent content) => Content = content;
+    private readonly bool companion;
+
+    private ScriptOutline(FileContent content, bool companion)
+    {
+        Content = content;
+        this.companion = companion;
+        Directives = new Directives(forward: !companion);
+    }
 
     public FileContent Content { get; }
 
     /// <summary>Those of the whole file, or of everything before and in the section <c>up</c>.</summary>
-    public Directives Directives { get; } = new();
+    public Directives Directives { get; }
 
     public bool HasSections => sections.Count > 0;
 
-    public static ScriptOutline Read(FileContent content)
+    /// <param name="content">The file.</param>
+    /// <param name="companion">True for a reverse or verify file, which has no sections and few directives.</param>
+    public static ScriptOutline Read(FileContent content, bool companion = false)
     {
-        var outline = new ScriptOutline(content);
+        var outline = new ScriptOutline(content, companion);
         if (content.HasDirectives)
         {
             outline.Scan();
@@ -48,13 +57,15 @@ internal sealed class ScriptOutline
                 case ScriptStatement statement:
                     first ??= statement;
                     break;
+                case DirectiveComment { IsSection: true } marker when companion:
+                    throw MigrationFileErrors.SectionInCompanion(marker.Key, marker.Position);
                 case DirectiveComment { IsSection: true } marker:
                     if (first is not null && !HasSections)
                     {
                         throw MigrationFileErrors.SectionInvalid("A statement stands before the first section.", first.Position);
                     }
 
-                    current = marker.Key == "up" ? Directives : new Directives();
+                    current = marker.Key == "up" ? Directives : new Directives(forward: false);
                     current.AddMarkerOptions(marker);
                     first = null;
                     if (!sections.TryAdd(marker.Key, current))
@@ -64,8 +75,8 @@ internal sealed class ScriptOutline
 
                     break;
                 case DirectiveComment directive when first is not null:
-                    throw MigrationFileErrors.DirectiveInvalid(
-                        directive.Key, directive.Value, "directives before the first statement", directive.Position);
+                    throw MigrationFileErrors.DirectiveMisplaced(
+                        directive.Key, "behind a statement", "Move it before the first statement of the script or section.", directive.Position);
                 case DirectiveComment directive:
                     current.Add(directive);
                     break;

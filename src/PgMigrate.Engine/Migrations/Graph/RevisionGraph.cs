@@ -11,6 +11,7 @@ namespace PgMigrate.Engine.Migrations.Graph;
 internal sealed class RevisionGraph
 {
     private readonly Dictionary<string, RevisionNode> byRevision = new(StringComparer.Ordinal);
+    private readonly RevisionName names;
 
     private RevisionGraph(IReadOnlyList<RevisionNode> nodes, IReadOnlyList<MigrationSource> repeatables)
     {
@@ -21,6 +22,7 @@ internal sealed class RevisionGraph
         }
 
         Nodes = nodes;
+        names = new RevisionName(nodes);
     }
 
     /// <summary>In the order of application.</summary>
@@ -51,6 +53,9 @@ internal sealed class RevisionGraph
     }
 
     public RevisionNode? Find(string revision) => byRevision.GetValueOrDefault(revision);
+
+    /// <summary>All that a name can mean, in the order of application; see <see cref="RevisionName"/>.</summary>
+    public IReadOnlyList<RevisionNode> Match(string name) => names.Match(name);
 
     /// <summary>The nodes and all that must be applied before them: parents and dependencies.</summary>
     public HashSet<RevisionNode> WithPrerequisites(IEnumerable<RevisionNode> nodes) =>
@@ -85,9 +90,9 @@ internal sealed class RevisionGraph
     {
         if (node.Source.Revises is { } revises)
         {
-            foreach (var parent in revises.Distinct(StringComparer.Ordinal))
+            foreach (var parent in revises.Select(name => Require(name, node, "revises", node.Source.Up.Directives.RevisesPosition)).Distinct())
             {
-                node.AddParent(Require(parent, node, "revises"));
+                node.AddParent(parent);
             }
         }
         else if (previous is not null)
@@ -95,21 +100,17 @@ internal sealed class RevisionGraph
             node.AddParent(previous);
         }
 
-        foreach (var dependency in node.Source.File.DependsOn.Distinct(StringComparer.Ordinal))
+        var dependencies = node.Source.File.DependsOn
+            .Select(name => Require(name, node, "depends-on", node.Source.Up.Directives.DependsOnPosition)).Distinct();
+        foreach (var dependency in dependencies)
         {
-            node.AddDependency(Require(dependency, node, "depends-on"));
+            node.AddDependency(dependency);
         }
     }
 
-    private RevisionNode Require(string revision, RevisionNode node, string directive)
+    private RevisionNode Require(string revision, RevisionNode node, string directive, SourcePosition? position)
     {
-        var exact = Find(revision);
-        if (exact is not null)
-        {
-            return exact;
-        }
-
-        var named = RevisionName.Match(byRevision.Values, revision);
+        var named = Find(revision) is { } exact ? [exact] : Match(revision);
         return named.Count == 1
             ? named[0]
             : throw new PgMigrateException(new PgError
@@ -121,7 +122,7 @@ internal sealed class RevisionGraph
                     ? $"{node} says '{directive} {revision}', but the folder has no such revision."
                     : $"{node} says '{directive} {revision}', which could be {string.Join(", ", named)}.",
                 Next = "Name the revision of a migration of the folder: its number, or what its directive 'revision' says.",
-                Position = node.Source.Up.Directives.RevisesPosition ?? new SourcePosition(node.Source.File.File, 1, 1),
+                Position = position ?? new SourcePosition(node.Source.File.File, 1, 1),
             });
     }
 
@@ -158,8 +159,9 @@ internal sealed class RevisionGraph
         // Every candidate waits for another one, so walking from any of them comes back to a place already seen.
         var open = candidates.ToHashSet();
         var path = new List<RevisionNode>();
-        var node = open.OrderBy(n => n.Rank).First();
-        while (!path.Contains(node))
+        var seen = new HashSet<RevisionNode>();
+        var node = open.MinBy(n => n.Rank)!;
+        while (seen.Add(node))
         {
             path.Add(node);
             node = node.Parents.Concat(node.DependsOn).First(open.Contains);
@@ -172,9 +174,15 @@ internal sealed class RevisionGraph
             Id = ErrorIds.GraphCycle,
             Kind = PgErrorKind.InvalidInput,
             Revision = node.Revision,
-            What = $"These revisions wait for each other: {string.Join(" -> ", cycle)}.",
+            What = cycle.Count == 2 ? $"{node} waits for itself." : $"These revisions wait for each other: {Shorten(cycle)}.",
             Next = "Correct 'revises' or 'depends-on' in one of them.",
-            Position = node.Source.Up.Directives.RevisesPosition ?? new SourcePosition(node.Source.File.File, 1, 1),
+            Position = node.Source.Up.Directives.RevisesPosition ?? node.Source.Up.Directives.DependsOnPosition ?? new SourcePosition(node.Source.File.File, 1, 1),
         });
     }
+
+    private static string Shorten(List<RevisionNode> cycle) => cycle.Count <= 22
+        ? string.Join(" -> ", cycle)
+        : string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{string.Join(" -> ", cycle.Take(20))} -> … ({cycle.Count - 21} more) -> {cycle[^1]}");
 }

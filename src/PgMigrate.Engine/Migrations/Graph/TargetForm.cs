@@ -64,7 +64,6 @@ internal sealed partial record TargetForm(string Text, TargetKind Kind, string N
         return RevisionForm().IsMatch(target) ? new TargetForm(target, TargetKind.Revision, target) : throw Invalid(text);
     }
 
-
     private static PgMigrateException Invalid(string text) => new(new PgError
     {
         Id = ErrorIds.TargetFormInvalid,

@@ -17,17 +17,28 @@ internal sealed class TargetResolver(RevisionGraph graph)
         _ => [Revision(form)],
     };
 
-    /// <summary>The one node that a revision form means.</summary>
+    /// <summary>The one node that a form means which needs no database: a revision, label@head or head.</summary>
     public RevisionNode Revision(TargetForm form)
     {
+        switch (form.Kind)
+        {
+            case TargetKind.LabelHead:
+                return LabelHead(form);
+            case TargetKind.Head when graph.Heads.Count > 0:
+                return graph.Heads.Count == 1 ? graph.Heads[0] : throw SeveralHeads(graph.Heads);
+            case not TargetKind.Revision:
+                throw Wrong(form, "Give a revision, the beginning of one, revision+N, label@head or head.");
+        }
+
         if (form.Steps == 0)
         {
             return One(form, form.Name);
         }
 
-        if (RevisionName.Match(graph.Nodes, form.Text) is { Count: 1 } whole)
+        // 2019-02-28-101500 is a revision, and so may rev-2 be: what is written goes before what it could be taken apart into.
+        if (form.Steps <= -1000 || graph.Match(form.Text).Count > 0)
         {
-            return whole[0];
+            return One(form, form.Text);
         }
 
         var node = One(form, form.Name);
@@ -85,7 +96,7 @@ internal sealed class TargetResolver(RevisionGraph graph)
 
     private RevisionNode One(TargetForm form, string name)
     {
-        var matches = RevisionName.Match(graph.Nodes, name);
+        var matches = graph.Match(name);
         return matches.Count switch
         {
             1 => matches[0],
@@ -141,13 +152,11 @@ internal sealed class TargetResolver(RevisionGraph graph)
     private List<RevisionNode> Forward(TargetForm form, IReadOnlySet<RevisionNode> applied)
     {
         var done = applied.ToHashSet();
+        var current = done.Where(node => !node.Children.Any(done.Contains)).ToHashSet();
+        var ready = graph.Nodes.Where(IsReady).ToList();
         var path = new List<RevisionNode>();
         for (var left = form.Steps; left > 0; left--)
         {
-            var current = done.Where(node => !node.Children.Any(done.Contains)).ToList();
-            var ready = graph.Nodes
-                .Where(node => !done.Contains(node) && node.Parents.All(done.Contains) && node.DependsOn.All(done.Contains))
-                .ToList();
             if (ready.Count == 0)
             {
                 throw new PgMigrateException(new PgError
@@ -164,15 +173,21 @@ internal sealed class TargetResolver(RevisionGraph graph)
                 throw Ambiguous(form, "several migrations could come next", ready);
             }
 
-            if (current.Count > 0 && !ready[0].Parents.Any(current.Contains))
+            var next = ready[0];
+            if (current.Count > 0 && !next.Parents.Any(current.Contains))
             {
-                throw Ambiguous(form, $"{ready[0]} does not follow {List(current)}, where the database is; it stands beside it", ready);
+                throw Ambiguous(form, $"{next} does not follow {List(current)}, where the database is; it stands beside it", ready);
             }
 
-            path.Add(ready[0]);
-            done.Add(ready[0]);
+            path.Add(next);
+            done.Add(next);
+            current.ExceptWith(next.Parents);
+            current.Add(next);
+            ready = [.. next.Children.Concat(next.Dependents).Distinct().Where(IsReady)];
         }
 
         return path;
+
+        bool IsReady(RevisionNode node) => !done.Contains(node) && node.Parents.All(done.Contains) && node.DependsOn.All(done.Contains);
     }
 }

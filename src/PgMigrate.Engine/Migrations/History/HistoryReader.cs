@@ -1,5 +1,6 @@
 using System.Data.Common;
 using PgMigrate.Engine.Connections;
+using PgMigrate.Errors;
 using PgMigrate.Migrations;
 
 namespace PgMigrate.Engine.Migrations.History;
@@ -9,7 +10,15 @@ internal sealed class HistoryReader(HistoryTables tables)
 {
     private static readonly Dictionary<string, AppliedMigration> Nothing = [];
 
-    public async Task<HistoryState> ReadAsync(PgSession session, CancellationToken cancellationToken)
+    private static readonly string[] Expected = ["applied", "history_version", "journal", "log", "run"];
+
+    public Task<HistoryState> ReadAsync(PgSession session, CancellationToken cancellationToken) =>
+        OrDamagedAsync(session, () => ReadStateAsync(session, cancellationToken));
+
+    public Task<IReadOnlyList<MigrationHistoryEntry>> ReadLogAsync(PgSession session, int limit, CancellationToken cancellationToken) =>
+        OrDamagedAsync(session, () => ReadLinesAsync(session, limit, cancellationToken));
+
+    private async Task<HistoryState> ReadStateAsync(PgSession session, CancellationToken cancellationToken)
     {
         var (version, schemaExists) = await ReadVersionAsync(session, cancellationToken).ConfigureAwait(false);
         if (version == 0)
@@ -36,7 +45,7 @@ internal sealed class HistoryReader(HistoryTables tables)
         return new HistoryState(version, schemaExists, applied.ToDictionary(a => a.Revision, StringComparer.Ordinal), journal);
     }
 
-    public async Task<IReadOnlyList<MigrationHistoryEntry>> ReadLogAsync(PgSession session, int limit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MigrationHistoryEntry>> ReadLinesAsync(PgSession session, int limit, CancellationToken cancellationToken)
     {
         var (version, _) = await ReadVersionAsync(session, cancellationToken).ConfigureAwait(false);
         if (version == 0)
@@ -102,14 +111,15 @@ internal sealed class HistoryReader(HistoryTables tables)
         var found = await session.QueryAsync(
             new SqlCommandText(
                 """
-                SELECT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'history_version')
+                SELECT ARRAY(SELECT c.relname::text FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'v') AND c.relname = ANY ($2))
                 FROM pg_catalog.pg_namespace n
                 WHERE n.nspname = $1
                 """,
-                tables.SchemaName),
-            r => r.GetBoolean(0),
+                tables.SchemaName,
+                Expected),
+            r => r.GetFieldValue<string[]>(0),
             cancellationToken).ConfigureAwait(false);
-        if (found.Count == 0 || !found[0])
+        if (found.Count == 0 || !found[0].Contains("history_version", StringComparer.Ordinal))
         {
             return (0, found.Count > 0);
         }
@@ -117,6 +127,41 @@ internal sealed class HistoryReader(HistoryTables tables)
         var version = await session.ScalarAsync<int>(
             new SqlCommandText($"SELECT coalesce(max(version), 0) FROM {tables.Version}"), cancellationToken).ConfigureAwait(false);
         HistorySchema.ThrowIfNewer(version, tables.SchemaName, session.Target.Target);
-        return (version, true);
+        if (version == 0)
+        {
+            throw Damaged(session, "its table history_version is empty", null);
+        }
+
+        return Expected.Except(found[0], StringComparer.Ordinal).FirstOrDefault() is { } missing
+            ? throw Damaged(session, $"its table {missing} is gone", null)
+            : (version, true);
     }
+
+    private async Task<T> OrDamagedAsync<T>(PgSession session, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (ServerErrors.Server(failure) is { SqlState: "42P01" or "42703" or "42883" } server)
+        {
+            throw Damaged(session, server.MessageText, failure);
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidCastException)
+        {
+            throw Damaged(session, failure.Message, failure);
+        }
+    }
+
+    private PgMigrateException Damaged(PgSession session, string why, Exception? inner) => new(
+        new PgError
+        {
+            Id = ErrorIds.HistoryDamaged,
+            Kind = PgErrorKind.InvalidState,
+            Database = session.Target.Target,
+            What = $"The history in schema '{tables.SchemaName}' of {session.Target.Target} is not as PgMigrate made it: {why}.",
+            Next = "Restore the schema from a backup. Or keep the history elsewhere (-Schema <name>), and record there what is applied with Set-PgMigrationVersion (pgmigrate stamp).",
+            SqlState = inner is null ? null : ServerErrors.Server(inner)?.SqlState,
+        },
+        inner);
 }

@@ -4,7 +4,8 @@ namespace PgMigrate.Engine.Migrations.History;
 
 /// <summary>
 /// The history's tables, in versions. A step is never edited once released; a change is a further step. Users may read
-/// the tables: every column says in its comment what it holds.
+/// the tables: every column says in its comment what it holds. No foreign keys: one writer, and each would be checked
+/// with every migration.
 /// </summary>
 internal static class HistorySchema
 {
@@ -90,7 +91,7 @@ internal static class HistorySchema
             parents text NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             applied_by text NOT NULL DEFAULT session_user,
-            run_id uuid NOT NULL REFERENCES {t.Run},
+            run_id uuid NOT NULL,
             duration_ms bigint NOT NULL,
             stamped boolean NOT NULL,
             verified boolean
@@ -100,7 +101,7 @@ internal static class HistorySchema
         CREATE TABLE {t.Log} (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-            run_id uuid NOT NULL REFERENCES {t.Run},
+            run_id uuid NOT NULL,
             action text NOT NULL,
             outcome text NOT NULL,
             revision text,
@@ -120,7 +121,7 @@ internal static class HistorySchema
             verb text NOT NULL,
             state text NOT NULL CHECK (state IN ('started', 'done')),
             at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-            run_id uuid NOT NULL REFERENCES {t.Run},
+            run_id uuid NOT NULL,
             detail text,
             PRIMARY KEY (revision, direction, statement)
         )

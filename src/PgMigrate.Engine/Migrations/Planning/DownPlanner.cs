@@ -1,4 +1,5 @@
 using PgMigrate.Engine.Migrations.Graph;
+using PgMigrate.Engine.Migrations.History;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 using PgMigrate.Migrations;
@@ -13,9 +14,7 @@ internal static class DownPlanner
         var toBase = options.Run is null && TargetForm.Parse(options.Target).Kind == TargetKind.Base;
         var nodes = options.Run is { } run ? OfRun(view, run) : OfTarget(view, TargetForm.Parse(options.Target));
         var doomed = nodes.Select(node => node.Revision).ToHashSet(StringComparer.Ordinal);
-        var repeatables = toBase
-            ? view.Graph.Repeatables.Reverse().Where(r => r.Down is not null && view.History.Applied.ContainsKey(r.Revision)).ToList()
-            : [];
+        var repeatables = toBase ? view.History.Applied.Values.Where(a => a.Repeatable).ToList() : [];
         HalfDoneRules.ThrowIfInTheWay(
             view, goingDown: true, doomed.Concat(repeatables.Select(r => r.Revision)).ToHashSet(StringComparer.Ordinal));
         ThrowIfFileMissing(view, doomed, toBase);
@@ -25,16 +24,29 @@ internal static class DownPlanner
         }
 
         ThrowIfReverseMissing(view, nodes);
-        var steps = new List<StepWork>();
-        steps.AddRange(repeatables.Select(repeatable => StepBuilder.Build(
-            MigrationAction.Down, repeatable, repeatable.Down!, view.History.JournalOf(repeatable.Revision, down: true),
-            new SqlVariables(options.Folder.Variables), cancellationToken)));
+        var steps = repeatables.OrderByDescending(r => r.Revision, StringComparer.Ordinal)
+            .Select(r => Repeatable(view, r, options, cancellationToken))
+            .ToList();
 
         steps.AddRange(nodes.OrderByDescending(node => node.Rank).Select(node => StepBuilder.Build(
             MigrationAction.Down, node.Source, node.Source.Down!, view.History.JournalOf(node.Revision, down: true),
             new SqlVariables(options.Folder.Variables), cancellationToken) with
         { Parents = [.. node.Parents.Select(p => p.Revision)] }));
         return steps;
+    }
+
+    /// <summary>
+    /// One without a reverse is forgotten: on the way up again it must run again, because what it made, or what it was made
+    /// of, may be gone.
+    /// </summary>
+    private static StepWork Repeatable(AppliedView view, AppliedMigration applied, DownOptions options, CancellationToken cancellationToken)
+    {
+        var source = view.Graph.Repeatables.FirstOrDefault(r => r.Revision == applied.Revision);
+        return source?.Down is { } reverse
+            ? StepBuilder.Build(
+                MigrationAction.Down, source, reverse, view.History.JournalOf(source.Revision, down: true),
+                new SqlVariables(options.Folder.Variables), cancellationToken)
+            : StepBuilder.Forget(applied, source);
     }
 
     private static IReadOnlyCollection<RevisionNode> OfTarget(AppliedView view, TargetForm form)
@@ -72,10 +84,11 @@ internal static class DownPlanner
     {
         var left = view.Nodes.ToHashSet();
         var undone = new List<RevisionNode>();
+
+        // What nothing applied follows or depends on can go next.
+        var last = left.Where(IsLast).ToList();
         for (var step = form.Steps; step < 0; step++)
         {
-            // What nothing applied follows or depends on can go next.
-            var last = left.Where(node => !node.Children.Concat(node.Dependents).Any(left.Contains)).ToList();
             if (last.Count == 0)
             {
                 throw new PgMigrateException(new PgError
@@ -94,11 +107,15 @@ internal static class DownPlanner
                     form, "the database has several current revisions, and each could be undone first. Go back to a revision instead, or to base", last);
             }
 
-            undone.Add(last[0]);
-            left.Remove(last[0]);
+            var gone = last[0];
+            undone.Add(gone);
+            left.Remove(gone);
+            last = [.. gone.Parents.Concat(gone.DependsOn).Distinct().Where(node => left.Contains(node) && IsLast(node))];
         }
 
         return undone;
+
+        bool IsLast(RevisionNode node) => !node.Children.Concat(node.Dependents).Any(left.Contains);
     }
 
     private static List<RevisionNode> OfRun(AppliedView view, Guid run)

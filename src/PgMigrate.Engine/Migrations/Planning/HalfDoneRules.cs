@@ -19,7 +19,9 @@ internal static class HalfDoneRules
 
             var finish = down
                 ? $"Finish undoing it with Undo-PgMigration (pgmigrate down)"
-                : $"Finish it with Invoke-PgMigration {revision} (pgmigrate up {revision})";
+                : view.Graph.Find(revision) is null
+                    ? "Finish it with Invoke-PgMigration (pgmigrate up)"
+                    : $"Finish it with Invoke-PgMigration {revision} (pgmigrate up {revision})";
             throw view.Error(
                 ErrorIds.HalfDone,
                 $"{revision} is half-done in {view.Database}: {(down ? "undoing" : "applying")} it stopped between two statements.",

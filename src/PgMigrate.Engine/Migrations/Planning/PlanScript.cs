@@ -16,6 +16,7 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
     {
         Line($"-- {plan.Action} {plan.Database}: {Names(plan.From)} -> {Names(plan.To)}");
         Line($"-- plan {plan.Hash}");
+        Line("-- run it with: psql -X -v ON_ERROR_STOP=1 -f <this file> <database>");
         if (plan.Work.Count == 0)
         {
             Line("-- nothing to do");
@@ -23,9 +24,9 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
         }
 
         Line(@"\set ON_ERROR_STOP on");
-        Line("SET client_encoding = 'UTF8';");
-        WriteHistoryUpgrade();
+        Line(ClientEncoding);
         WriteGuard();
+        WriteHistoryUpgrade();
         Statement($"INSERT INTO {tables.Run} (id, action, target, from_revisions, plan_hash, host_name, tool_version) VALUES ({Id}, {Text(HistoryWords.Of(plan.Action))}, {Text(plan.Request.Target ?? "")}, {Text(HistoryWords.Of(plan.From))}, {Text(plan.Hash)}, 'psql', {Text(ToolVersion.Text)})");
         foreach (var work in plan.Work)
         {
@@ -37,6 +38,9 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
         Line();
         Statement($"UPDATE {tables.Run} SET finished_at = clock_timestamp(), outcome = 'succeeded', to_revisions = {Text(HistoryWords.Of(plan.To))} WHERE id = {Id}");
     }
+
+    // DISCARD ALL takes it back, so that it stands behind each one too: psql would read the rest in the database's encoding.
+    private const string ClientEncoding = "SET client_encoding = 'UTF8';";
 
     private string Id => Text(runId.ToString());
 
@@ -71,27 +75,40 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
         Line("COMMIT;");
     }
 
-    /// <summary>Stops the script in a database that is not where the plan says.</summary>
+    /// <summary>Stops the script in a database that is not where the plan says, before it changes anything.</summary>
     private void WriteGuard()
     {
         var applied = string.Join(' ', plan.View.History.Applied.Keys.Order(StringComparer.Ordinal));
-        Statement(
-            $"""
-            DO $guard$ BEGIN
-                IF (SELECT coalesce(string_agg(revision, ' ' ORDER BY revision COLLATE "C"), '') FROM {tables.Applied}) <> {Text(applied)} THEN
-                    RAISE EXCEPTION 'this script was made for a database with other migrations applied' USING HINT = 'Export it again for this database.';
-                END IF;
-            END $guard$
-            """);
+        var differs = plan.View.History.Version == 0
+            ? $"to_regclass({Text(tables.Version)}) IS NOT NULL"
+            : $"(SELECT coalesce(string_agg(revision, ' ' ORDER BY revision COLLATE \"C\"), '') FROM {tables.Applied}) <> {Text(applied)}";
+        Check(differs, "this script was made for a database with other migrations applied", "Export it again for this database.");
     }
+
+    // The body is a string literal: names in it can hold any dollar quote.
+    private void Check(string refuses, string message, string hint) => Statement("DO " + Text(
+        $"BEGIN IF {refuses} THEN RAISE EXCEPTION USING MESSAGE = {Text(message)}, HINT = {Text(hint)}; END IF; END"));
 
     private void WriteStep(StepWork work)
     {
-        var history = HistoryLine(work);
+        if (work.Repair is RepairWork.RebuildIndex rebuild)
+        {
+            // While it waits, a concurrent statement holds up nobody who reads or writes.
+            Line($"SET lock_timeout = {Milliseconds(plan.Request.Limits.LockBudget)};");
+            foreach (var sql in rebuild.Statements)
+            {
+                Statement(sql);
+            }
+        }
+
         if (work.Script is null)
         {
             Line("BEGIN;");
-            Statement(history);
+            foreach (var sql in History(work))
+            {
+                Statement(sql);
+            }
+
             Line("COMMIT;");
             return;
         }
@@ -99,8 +116,19 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
         var lockTimeout = work.Script.Directives.LockTimeout ?? plan.Request.Limits.LockTimeout;
         var statementTimeout = work.Script.Directives.StatementTimeout ?? plan.Request.Limits.StatementTimeout;
         Line("DISCARD ALL;");
+        Line(ClientEncoding);
         Line($"SET lock_timeout = {Milliseconds(lockTimeout)};");
         Line($"SET statement_timeout = {Milliseconds(statementTimeout)};");
+        if (work.Step.Action != MigrationAction.Down && work.Script.Directives.Requires is { } condition)
+        {
+            Check($"({condition}) IS NOT TRUE", $"{work.Step} requires {condition}", "The migration was not begun; what stands before it in this script is done.");
+        }
+
+        if (work.Step.HasVerify)
+        {
+            Line("-- its verify script is run by PgMigrate only");
+        }
+
         if (work.Step.Transactional)
         {
             Line((work.Opening ?? "BEGIN") + ";");
@@ -112,10 +140,9 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
             Line("BEGIN;");
         }
 
-        Statement(history);
-        if (work.Journal.Count > 0)
+        foreach (var sql in History(work))
         {
-            Statement($"DELETE FROM {tables.Journal} WHERE revision = {Text(work.Step.Revision)}");
+            Statement(sql);
         }
 
         Line("COMMIT;");
@@ -144,18 +171,60 @@ internal sealed class PlanScript(Plan plan, TextWriter writer)
         }
     }
 
-    private string HistoryLine(StepWork work)
+    /// <summary>What the history says afterwards.</summary>
+    private IEnumerable<string> History(StepWork work)
     {
-        var (revision, name, checksum) = (Text(work.Step.Revision), Text(work.Step.Name), Text(work.Checksum ?? ""));
-        var log = $"INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms) VALUES ({Id}, {Text(HistoryWords.Of(work.Step.Action))}, 'succeeded', {revision}, {name}, {checksum}, 0)";
-        if (work.Step.Action is MigrationAction.Down or MigrationAction.Unstamp)
+        var revision = Text(work.Step.Revision);
+        yield return LogLine(work);
+        switch (work.Repair)
         {
-            return $"WITH line AS ({log}) DELETE FROM {tables.Applied} WHERE revision = {revision}";
+            case RepairWork.AcceptChecksum accept:
+                yield return $"UPDATE {tables.Applied} SET checksum = {Text(accept.New)} WHERE revision = {revision}";
+                yield break;
+            case RepairWork.RemoveMissing:
+                yield return $"DELETE FROM {tables.Applied} WHERE revision = {revision}";
+                yield break;
+            case RepairWork.ClearHalfDone:
+                yield return $"DELETE FROM {tables.Journal} WHERE revision = {revision}";
+                yield break;
+            case RepairWork.ResumeAfter resume:
+                yield return $"UPDATE {tables.Journal} SET state = 'done', at = clock_timestamp() WHERE {Key(resume.Line)}";
+                yield break;
+            case RepairWork.RetryStatement retry:
+                yield return $"DELETE FROM {tables.Journal} WHERE {Key(retry.Line)}";
+                yield break;
+            case not null:
+                yield break;
         }
 
-        var repeatable = work.Step.Action == MigrationAction.Repeat;
-        return $"WITH line AS ({log}) INSERT INTO {tables.Applied} (revision, name, kind, checksum, parents, run_id, duration_ms, stamped) "
-            + $"VALUES ({revision}, {name}, {(repeatable ? "'repeatable'" : "'versioned'")}, {checksum}, {Text(HistoryWords.Of(work.Parents))}, {Id}, 0, {(work.Step.Action == MigrationAction.Stamp ? "true" : "false")})"
-            + (repeatable ? " ON CONFLICT (revision) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at, run_id = excluded.run_id" : "");
+        yield return work.Step.Action is MigrationAction.Down or MigrationAction.Unstamp
+            ? $"DELETE FROM {tables.Applied} WHERE revision = {revision}"
+            : AppliedLine(work);
+        if (work.Journal.Count > 0)
+        {
+            yield return $"DELETE FROM {tables.Journal} WHERE revision = {revision}";
+        }
     }
+
+    private static string Key(JournalLine line) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"revision = {Text(line.Revision)} AND direction = '{(line.Down ? "down" : "up")}' AND statement = {line.Statement}");
+
+    private string LogLine(StepWork work) =>
+        $"INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms, message) "
+        + $"VALUES ({Id}, {Text(HistoryWords.Of(work.Step.Action))}, 'succeeded', {TextOrNull(work.Step.Revision)}, {TextOrNull(work.Step.Name)}, "
+        + $"{TextOrNull(work.Checksum)}, 0, {TextOrNull(work.Repair is null ? null : work.Step.Description)})";
+
+    private string AppliedLine(StepWork work)
+    {
+        var repeatable = work.Source!.File.IsRepeatable;
+        return $"INSERT INTO {tables.Applied} (revision, name, kind, checksum, parents, run_id, duration_ms, stamped) "
+            + $"VALUES ({Text(work.Step.Revision)}, {Text(work.Step.Name)}, {(repeatable ? "'repeatable'" : "'versioned'")}, {Text(work.Checksum!)}, "
+            + $"{Text(HistoryWords.Of(work.Parents))}, {Id}, 0, {(work.Step.Action == MigrationAction.Stamp ? "true" : "false")})"
+            + (repeatable
+                ? " ON CONFLICT (revision) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at, applied_by = excluded.applied_by, run_id = excluded.run_id, duration_ms = 0, stamped = false, verified = NULL"
+                : "");
+    }
+
+    private static string TextOrNull(string? value) => string.IsNullOrEmpty(value) ? "NULL" : Text(value);
 }

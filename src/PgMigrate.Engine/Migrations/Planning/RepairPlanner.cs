@@ -97,7 +97,7 @@ internal static class RepairPlanner
     private static IReadOnlyList<JournalLine> HalfDone(AppliedView view, string name)
     {
         var lines = view.History.Journal.Where(line => line.Revision == name).ToList();
-        if (lines.Count == 0 && view.Graph.Find(name) is null && RevisionName.Match(view.Graph.Nodes, name) is { Count: 1 } match)
+        if (lines.Count == 0 && view.Graph.Find(name) is null && view.Graph.Match(name) is { Count: 1 } match)
         {
             lines = [.. view.History.Journal.Where(line => line.Revision == match[0].Revision)];
         }

@@ -12,17 +12,14 @@ internal static class StampPlanner
         var form = TargetForm.Parse(options.Target);
         var targets = form.Kind == TargetKind.Base ? [] : new TargetResolver(view.Graph).Up(form, view.Nodes);
         var wanted = view.Graph.WithPrerequisites(targets);
-        var forget = view.History.Applied.Values.Where(a => !a.Repeatable && !wanted.Any(node => node.Revision == a.Revision));
+        var stays = wanted.Select(node => node.Revision).ToHashSet(StringComparer.Ordinal);
+
+        // Base means all of it: repeatables have no place in the graph, and run again from the start.
+        var forget = view.History.Applied.Values.Where(a => a.Repeatable ? form.Kind == TargetKind.Base : !stays.Contains(a.Revision));
 
         var steps = forget.OrderByDescending(a => view.Graph.Find(a.Revision)?.Rank ?? int.MaxValue)
-            .Select(a => new StepWork(new PlanStep
-            {
-                Action = MigrationAction.Unstamp,
-                Revision = a.Revision,
-                Name = a.Name,
-                Description = $"forget {a.Revision}_{a.Name} (its changes stay in the database)",
-            })
-            { Source = view.Graph.Find(a.Revision)?.Source })
+            .ThenBy(a => a.Revision, StringComparer.Ordinal)
+            .Select(a => StepBuilder.Forget(a, view.Graph.Find(a.Revision)?.Source))
             .ToList();
         steps.AddRange(wanted.Where(node => !view.Nodes.Contains(node)).OrderBy(node => node.Rank).Select(node =>
             new StepWork(new PlanStep

@@ -43,6 +43,16 @@ internal static class StepBuilder
         return new StepWork(step) { Source = source, Script = script, Journal = journal, Opening = plan.Opening };
     }
 
+    /// <summary>Takes a migration out of the history without running anything.</summary>
+    public static StepWork Forget(AppliedMigration applied, MigrationSource? source) => new(new PlanStep
+    {
+        Action = MigrationAction.Unstamp,
+        Revision = applied.Revision,
+        Name = applied.Name,
+        Description = $"forget {(applied.Repeatable ? applied.Revision : $"{applied.Revision}_{applied.Name}".TrimEnd('_'))} (its changes stay in the database)",
+    })
+    { Source = source };
+
     private static string Describe(MigrationAction action, MigrationSource source, ScriptPlan plan, bool resumes)
     {
         var verb = action switch

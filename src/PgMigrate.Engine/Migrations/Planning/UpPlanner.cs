@@ -16,9 +16,7 @@ internal static class UpPlanner
         var form = TargetForm.Parse(options.Target);
         var targets = new TargetResolver(view.Graph).Up(form, view.Nodes);
         var wanted = view.Graph.WithPrerequisites(targets);
-        var repeatables = targets.Count > 0 && view.Graph.Heads.All(wanted.Contains)
-            ? view.Graph.Repeatables.Where(source => IsDue(source, view.History)).ToList()
-            : [];
+        IReadOnlyList<MigrationSource> repeatables = view.Graph.Heads.All(wanted.Contains) ? view.Graph.Repeatables : [];
         HalfDoneRules.ThrowIfInTheWay(
             view, goingDown: false, wanted.Select(node => node.Revision).Concat(repeatables.Select(r => r.Revision)).ToHashSet(StringComparer.Ordinal));
         var pending = wanted.Where(node => !view.Nodes.Contains(node)).OrderBy(node => node.Rank).ToList();
@@ -26,7 +24,8 @@ internal static class UpPlanner
 
         var steps = pending.Select(node => Step(
             MigrationAction.Up, node.Source, [.. node.Parents.Select(p => p.Revision)], view, options, cancellationToken)).ToList();
-        steps.AddRange(repeatables.Select(source => Step(MigrationAction.Repeat, source, [], view, options, cancellationToken)));
+        steps.AddRange(repeatables.Where(source => IsDue(source, view.History)).Select(source =>
+            Step(MigrationAction.Repeat, source, [], view, options, cancellationToken)));
         return steps;
     }
 
@@ -35,7 +34,8 @@ internal static class UpPlanner
         [.. view.Graph.WithAncestors(view.Nodes).Where(node => !view.Nodes.Contains(node)).OrderBy(node => node.Rank)];
 
     public static bool IsDue(MigrationSource repeatable, HistoryState history) =>
-        !history.Applied.TryGetValue(repeatable.Revision, out var applied) || applied.Checksum != repeatable.File.Checksum
+        !history.Applied.TryGetValue(repeatable.Revision, out var applied)
+        || applied.Checksum != repeatable.File.Checksum
         || history.JournalOf(repeatable.Revision, down: false).Count > 0;
 
     private static void ThrowIfOutOfOrder(AppliedView view, List<RevisionNode> pending, IReadOnlyList<string> allowed)

@@ -14,6 +14,7 @@ internal static class MigrationFileWriter
     /// <param name="layout">Not <see cref="MigrationLayout.Repeatable"/>: a repeatable file has no reverse.</param>
     /// <param name="number">As <see cref="NextNumber"/> makes it.</param>
     /// <param name="name">As <see cref="MigrationName"/> makes it; the migration's suffix is put behind it.</param>
+    /// <exception cref="PgMigrateException">TemplateArgument.</exception>
     public static IReadOnlyList<PlannedFile> Plan(
         string folder, MigrationLayout layout, string number, string name, RenderedMigration migration)
     {
@@ -36,7 +37,9 @@ internal static class MigrationFileWriter
                 (Path.Combine(folder, stem, "up.sql"), up),
                 (Path.Combine(folder, stem, "down.sql"), down),
                 (Path.Combine(folder, stem, "verify.sql"), migration.Verify)),
-            _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "Templates write both directions; a repeatable file has one."),
+            _ => throw TemplateFault.Argument(
+                $"A template cannot be laid out as {layout}: it writes both directions, and a repeatable file has one.",
+                "Use RollbackFolder, Sections, Suffixes or Folders; write a repeatable file R_name.sql by hand."),
         };
     }
 

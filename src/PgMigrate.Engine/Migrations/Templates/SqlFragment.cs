@@ -20,7 +20,7 @@ internal static partial class SqlFragment
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"at character {token.Start + 1}");
             var written = token.In(text).ToString();
-            if (!token.Terminated)
+            if (!token.Terminated && !token.IsComment)
             {
                 return $"the quote {at} is not closed";
             }

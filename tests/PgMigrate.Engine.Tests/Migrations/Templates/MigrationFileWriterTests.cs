@@ -30,6 +30,14 @@ public sealed class MigrationFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_repeatable_layout_is_refused_with_those_that_can_be_had()
+    {
+        var error = Assert.Throws<PgMigrateException>(() => MigrationFileWriter.Plan(folder, MigrationLayout.Repeatable, "0004", "x", Migration)).Error;
+        Assert.Equal(ErrorIds.TemplateArgument, error.Id);
+        Assert.Contains("Suffixes or Folders", error.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sections_are_in_one_file_in_their_order() => Assert.Equal(
         """
         -- migrate:phase expand

@@ -18,7 +18,8 @@ internal sealed class TemplateDatabase : IAsyncDisposable
 
     private MigrationFolder Folder => new() { Path = path };
 
-    public static async Task<TemplateDatabase> CreateAsync() => new(await TestDatabase.CreateAsync());
+    /// <param name="server">Null for the server of the run.</param>
+    public static async Task<TemplateDatabase> CreateAsync(TestServer? server = null) => new(await TestDatabase.CreateAsync(server));
 
     /// <summary>Writes the template's migrations into the folder, and gives them as they were rendered.</summary>
     public async Task<IReadOnlyList<RenderedMigration>> AddAsync(

@@ -2,6 +2,7 @@ using PgMigrate.Engine.Migrations;
 using PgMigrate.Engine.Migrations.Templates;
 using PgMigrate.Engine.Sql;
 using PgMigrate.Migrations;
+using PgMigrate.Sql;
 
 namespace PgMigrate.Engine.Tests.Migrations.Templates;
 
@@ -51,6 +52,24 @@ public sealed class TemplateLayoutTests : IDisposable
             ["ALTER TABLE", "CREATE FUNCTION", "CREATE TRIGGER", "ALTER TABLE", "DO", "ALTER TABLE", "ALTER TABLE", "ALTER TABLE", "ALTER TABLE"],
             new SqlRoom().Split(contract.Down, null).Select(s => s.Verb));
     }
+
+    [Fact]
+    public void No_script_validates_or_scans_under_the_lock_of_what_it_added() => Assert.All(
+        from name in TemplateCases.Names
+        let found = TemplateCases.Find(name, TemplateNames.Find("plain"))
+        from migration in new TemplateRenderer().Render(new NewMigrationOptions { Path = folder, Name = "a", Template = found.Template, Arguments = found.Arguments })
+        from script in (IEnumerable<(string Text, bool Outside)>)
+            [(migration.Up, migration.Directives.ContainsKey("transaction")), (migration.Down, migration.DownDirectives.ContainsKey("transaction"))]
+        select (name, script.Text, script.Outside),
+        script =>
+        {
+            var statements = new SqlRoom().Split(script.Text, null);
+            var alters = statements.Where(s => s.Verb == "ALTER TABLE").Select(s => s.Text).ToList();
+            Assert.True(script.Outside || statements.All(s => s.Transaction == StatementTransaction.Allowed), $"{script.name}: the directive 'transaction off' is missing");
+            Assert.True(script.Outside || !alters.Exists(a => a.Contains("VALIDATE", StringComparison.Ordinal)) || alters.Count == 1, $"{script.name}: VALIDATE shares a transaction");
+            Assert.All(alters.Where(a => a.Contains("CHECK (", StringComparison.Ordinal) || a.Contains("FOREIGN KEY", StringComparison.Ordinal)), a => Assert.EndsWith("NOT VALID", a, StringComparison.Ordinal));
+            Assert.All(statements.Where(s => s.Verb.Contains("INDEX", StringComparison.Ordinal)), s => Assert.EndsWith("CONCURRENTLY", s.Verb, StringComparison.Ordinal));
+        });
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

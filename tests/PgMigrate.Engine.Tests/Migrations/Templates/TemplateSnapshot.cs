@@ -2,7 +2,8 @@ namespace PgMigrate.Engine.Tests.Migrations.Templates;
 
 /// <summary>
 /// Everything in a database that a template can change, as sorted lines, to compare before and after. Coarser than the
-/// snapshot for dry runs: the history, positions of columns and dropped columns are left out.
+/// snapshot for dry runs: the history, positions of columns and dropped columns are left out, and the names that 18 gives to
+/// NOT NULL constraints, which keep the name that a column had when it got one.
 /// </summary>
 internal static class TemplateSnapshot
 {
@@ -18,7 +19,7 @@ internal static class TemplateSnapshot
             SELECT format('index %s valid:%s', pg_get_indexdef(i.indexrelid), i.indisvalid)
             FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid WHERE c.relnamespace IN (SELECT oid FROM mine)
             UNION ALL
-            SELECT format('constraint %s %I %s', n.conrelid::regclass, n.conname, pg_get_constraintdef(n.oid)) FROM pg_constraint AS n WHERE n.connamespace IN (SELECT oid FROM mine)
+            SELECT format('constraint %s %I %s', n.conrelid::regclass, n.conname, pg_get_constraintdef(n.oid)) FROM pg_constraint AS n WHERE n.connamespace IN (SELECT oid FROM mine) AND n.contype <> 'n'
             UNION ALL
             SELECT format('trigger %s %s', t.tgenabled, pg_get_triggerdef(t.oid)) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace IN (SELECT oid FROM mine)
             UNION ALL
