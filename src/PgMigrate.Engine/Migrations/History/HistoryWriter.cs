@@ -24,7 +24,12 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
         runId, HistoryWords.Of(outcome), HistoryWords.Of(current));
 
     /// <summary>Records a migration as applied, with its line of the log.</summary>
-    public SqlCommandText Apply(MigrationSource source, IEnumerable<string> parents, MigrationAction action, TimeSpan duration, bool? verified)
+    /// <param name="source">The migration.</param>
+    /// <param name="parents">What it follows.</param>
+    /// <param name="action">Up, Repeat or Stamp.</param>
+    /// <param name="duration">Null for the time since the transaction began.</param>
+    /// <param name="verified">Whether its verify script passed.</param>
+    public SqlCommandText Apply(MigrationSource source, IEnumerable<string> parents, MigrationAction action, TimeSpan? duration, bool? verified)
     {
         // A repeatable may be there already; a versioned one that is means that two runs met, which must fail.
         var again = source.File.IsRepeatable
@@ -34,9 +39,9 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
             $"""
             WITH line AS (
                 INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms)
-                VALUES ($1, $2, 'succeeded', $3, $4, $5, $6))
+                VALUES ($1, $2, 'succeeded', $3, $4, $5, {Took}))
             INSERT INTO {tables.Applied} (revision, name, kind, checksum, parents, run_id, duration_ms, stamped, verified)
-            VALUES ($3, $4, $7, $5, $8, $1, $6, $9, $10)
+            VALUES ($3, $4, $7, $5, $8, $1, {Took}, $9, $10)
             {again}
             """,
             runId, HistoryWords.Of(action), source.Revision, source.File.Name, source.File.Checksum, Milliseconds(duration),
@@ -45,11 +50,11 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
     }
 
     /// <summary>Takes a migration out of what is applied, with its line of the log.</summary>
-    public SqlCommandText Remove(string revision, string name, string? checksum, MigrationAction action, TimeSpan duration) => new(
+    public SqlCommandText Remove(string revision, string name, string? checksum, MigrationAction action, TimeSpan? duration) => new(
         $"""
         WITH line AS (
             INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms)
-            VALUES ($1, $2, 'succeeded', $3, $4, $5, $6))
+            VALUES ($1, $2, 'succeeded', $3, $4, $5, {Took}))
         DELETE FROM {tables.Applied} WHERE revision = $3
         """,
         runId, HistoryWords.Of(action), revision, name, checksum, Milliseconds(duration));
@@ -98,5 +103,7 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
 
     private static string Direction(bool down) => down ? "down" : "up";
 
-    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+    private const string Took = "coalesce($6, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint)";
+
+    private static long? Milliseconds(TimeSpan? duration) => (long?)duration?.TotalMilliseconds;
 }

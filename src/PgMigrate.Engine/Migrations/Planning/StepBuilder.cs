@@ -40,7 +40,7 @@ internal static class StepBuilder
             Estimate = source.File.Estimate,
             Description = Describe(action, source, plan, journal.Count > 0),
         };
-        return new StepWork(step) { Source = source, Script = script, Journal = journal, Opening = plan.Opening };
+        return new StepWork(step) { Source = source, Script = script, Journal = journal, Opening = plan.Opening, Short = plan.Short };
     }
 
     /// <summary>Takes a migration out of the history without running anything.</summary>

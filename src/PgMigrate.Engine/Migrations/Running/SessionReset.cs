@@ -12,17 +12,12 @@ internal static class SessionReset
 {
     public static async Task ApplyAsync(RunContext run, MigrationScript script, string? begin, CancellationToken cancellationToken)
     {
-        var commands = new List<SqlCommandText>
-        {
-            new("DISCARD ALL"),
-            Settings(run, script),
-        };
+        var commands = Commands(run, script);
         if (begin is not null)
         {
             commands.Add(new SqlCommandText(begin));
         }
 
-        run.Identity.Forget();
         try
         {
             await run.Worker.ExecuteBatchAsync(commands, syncAfterEach: true, cancellationToken).ConfigureAwait(false);
@@ -31,6 +26,13 @@ internal static class SessionReset
         {
             throw new Errors.PgMigrateException(RunLock.TakenOverError(run.Target), failure);
         }
+    }
+
+    /// <summary>What brings the state about; the first one, DISCARD ALL, only outside a transaction.</summary>
+    public static List<SqlCommandText> Commands(RunContext run, MigrationScript script)
+    {
+        run.Identity.Forget();
+        return [new("DISCARD ALL"), Settings(run, script)];
     }
 
     /// <summary>Sets lock_timeout for the rest of the session.</summary>

@@ -45,10 +45,8 @@ internal sealed class StatementStep
 
         // Another attempt goes on in the same session, behind what is committed: settings and temporary tables are still there.
         await retries.RunAsync(() => AttemptAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        var history = Down
-            ? run.History.Remove(Revision, work.Step.Name, work.Checksum, MigrationAction.Down, watch.Elapsed)
-            : run.History.Apply(work.Source!, work.Parents, work.Step.Action, watch.Elapsed, null);
-        await run.Identity.WriteAsync(run.Worker, [run.History.ClearJournal(Revision), history], cancellationToken).ConfigureAwait(false);
+        await run.Identity.WriteAsync(
+            run.Worker, [run.History.ClearJournal(Revision), work.Record(run.History, watch.Elapsed, null)], cancellationToken).ConfigureAwait(false);
         return new StepResult(sent, budget.Attempt, watch.Elapsed, await VerifyAsync(retries, cancellationToken).ConfigureAwait(false));
     }
 

@@ -16,7 +16,11 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
     private readonly Budget budget = new(run.Limits.LockBudget);
 
     public Task<StepResult> RunAsync(CancellationToken cancellationToken) =>
-        new LockRetries(run, work.Step, budget).RunAsync(() => AttemptAsync(cancellationToken), cancellationToken);
+        new LockRetries(run, work.Step, budget).RunAsync(
+            () => work.Short is { } statements && !work.Step.HasVerify
+                ? new RoundTripAttempt(run, work, budget).RunAsync(statements, cancellationToken)
+                : AttemptAsync(cancellationToken),
+            cancellationToken);
 
     private async Task<StepResult> AttemptAsync(CancellationToken cancellationToken)
     {
@@ -47,10 +51,7 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
             verified = true;
         }
 
-        var history = work.Step.Action == MigrationAction.Down
-            ? run.History.Remove(work.Step.Revision, work.Step.Name, work.Checksum, MigrationAction.Down, watch.Elapsed)
-            : run.History.Apply(work.Source!, work.Parents, work.Step.Action, watch.Elapsed, verified);
-        await CommitAsync(history, last, cancellationToken).ConfigureAwait(false);
+        await CommitAsync(work.Record(run.History, watch.Elapsed, verified), last, cancellationToken).ConfigureAwait(false);
         return new StepResult(sent, budget.Attempt, watch.Elapsed, verified);
     }
 
@@ -72,17 +73,7 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
                 throw new StatementFailure(last, cause);
             }
 
-            var error = ServerErrors.ToError(cause, run.Target);
-            throw new PgMigrateException(
-                error with
-                {
-                    Revision = work.Step.Revision,
-                    What = ServerErrors.IsConnectionLoss(cause)
-                        ? $"{error.What} Whether {work.Step} was committed at that moment the history knows: all of it, or nothing."
-                        : $"{work.Step} could not be committed: {error.What}",
-                    Position = new SourcePosition(script.Path, 1, 1),
-                },
-                cause);
+            throw CommitFailure.Of(run, work, cause);
         }
         finally
         {
