@@ -6,9 +6,15 @@ using PgMigrate.Migrations;
 
 namespace PgMigrate.Engine.Tests.Migrations;
 
-/// <summary>Generous limits: they separate flat from growing, and linear from quadratic, on a busy machine.</summary>
+/// <summary>Memory is measured for the whole process: nothing else may run meanwhile. Generous limits: they separate flat from growing, and linear from quadratic, on a busy machine.</summary>
+[Collection(AloneInTheProcess)]
 public sealed class LargeFolderTests
 {
+    private const string AloneInTheProcess = "alone in the process";
+
+    [CollectionDefinition(AloneInTheProcess, DisableParallelization = true)]
+    public sealed class Alone;
+
     private static bool Full => Environment.GetEnvironmentVariable(OtherMajors.FullRun) == "1";
 
     [SkippableFact]
@@ -70,7 +76,7 @@ public sealed class LargeFolderTests
         Assert.Equal(rows, await database.ScalarAsync<long>("SELECT count(*) FROM t"));
         Assert.Equal($"row {rows - 1} ü", await database.ScalarAsync<string>("SELECT word FROM t ORDER BY id DESC LIMIT 1"));
 
-        // Of what lives at any time; the whole text would be twice its size in bytes. Other tests run beside this one.
+        // Of what lives at any time; the whole text would be twice its size in bytes.
         Assert.True(peak - before < 30_000_000, $"{peak - before:N0} bytes");
     }
 
