@@ -63,7 +63,7 @@ internal static class TestVerb
         [
             "test", project, "-c", Repository.Configuration, "--no-build", "--nologo",
             "--logger", $"trx;LogFileName={Path.GetFileName(report)}", "--results-directory", repository.TestResults,
-            "--logger", $"console;verbosity={(request.Verbose ? "normal" : "minimal")}",
+            "--logger", $"console;verbosity={(request.Verbose ? "normal" : "quiet")}",
         ];
         if (request.Filter is { } filter)
         {

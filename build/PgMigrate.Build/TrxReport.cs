@@ -7,6 +7,7 @@ namespace PgMigrate.Build;
 /// <summary>Reads what `dotnet test --logger trx` writes.</summary>
 internal static class TrxReport
 {
+    private const int MostLines = 30;
     private static readonly XNamespace Ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
     /// <param name="file">The report; it may be missing.</param>
@@ -31,7 +32,7 @@ internal static class TrxReport
         var failed = results.Where(r => Outcome(r) is not ("Passed" or "NotExecuted")).ToList();
         var count = new TestCount(passed, failed.Count, skipped.Count)
         {
-            Failures = [.. failed.Select(r => $"{Name(r)}: {FirstLine(Message(r))}")],
+            Failures = [.. failed.Select(Describe)],
             SkipReasons = [.. skipped.Select(r => FirstLine(Message(r)) is { Length: > 0 } reason ? reason : $"{Name(r)} gives no reason")],
         };
 
@@ -70,11 +71,22 @@ internal static class TrxReport
         return text.StartsWith("[xUnit.net ", StringComparison.Ordinal) && text.EndsWith("[FAIL]", StringComparison.Ordinal);
     }
 
+    // The console shows names only; here the whole is said once, shortened where a test compares books.
+    private static string Describe(XElement result)
+    {
+        var lines = new[] { Message(result), Detail(result, "StackTrace"), result.Element(Ns + "Output")?.Element(Ns + "StdOut")?.Value }
+            .Where(text => !string.IsNullOrWhiteSpace(text)).SelectMany(text => text!.TrimEnd().Split('\n')).ToList();
+        var shown = lines.Take(MostLines).Append(lines.Count > MostLines ? $"... {lines.Count - MostLines} lines more in the report" : "");
+        return $"{Name(result)}: {string.Join("\n    ", shown).TrimEnd()}";
+    }
+
     private static string Outcome(XElement? element) => element?.Attribute("outcome")?.Value ?? "";
 
     private static string Name(XElement result) => result.Attribute("testName")?.Value ?? "?";
 
-    private static string? Message(XElement result) => result.Element(Ns + "Output")?.Element(Ns + "ErrorInfo")?.Element(Ns + "Message")?.Value;
+    private static string? Message(XElement result) => Detail(result, "Message");
+
+    private static string? Detail(XElement result, string name) => result.Element(Ns + "Output")?.Element(Ns + "ErrorInfo")?.Element(Ns + name)?.Value;
 
     private static string FirstLine(string? text) => text?.Trim().Split('\n')[0].Trim() ?? "";
 }

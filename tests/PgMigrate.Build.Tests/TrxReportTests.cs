@@ -17,7 +17,7 @@ public sealed class TrxReportTests : IDisposable
             outcome: "Failed", total: 4, exitCode: 1);
 
         Assert.Equal("2 passed, 1 failed, 1 skipped", count.Line);
-        Assert.Equal(["A.Bad: expected 1"], count.Failures);
+        Assert.Equal(["A.Bad: expected 1\n    found 2"], count.Failures);
         Assert.Equal(["no Docker here"], count.SkipReasons);
     }
 
@@ -60,6 +60,15 @@ public sealed class TrxReportTests : IDisposable
     [Fact]
     public void A_failed_test_and_its_exit_code_count_once() =>
         Assert.Equal(1, Read(Result("A.Bad", "Failed", "no"), outcome: "Failed", total: 1, exitCode: 1).Failed);
+
+    [Fact]
+    public void A_failure_of_a_thousand_lines_is_shortened_and_says_so()
+    {
+        var message = string.Join('\n', Enumerable.Range(1, 1000));
+        var failure = Assert.Single(Read(Result("A.Bad", "Failed", message), outcome: "Failed", total: 1, exitCode: 1).Failures);
+
+        Assert.EndsWith("\n    30\n    ... 970 lines more in the report", failure, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_run_that_ended_early_is_a_failure() =>

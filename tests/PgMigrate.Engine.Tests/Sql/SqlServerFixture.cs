@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Sql;
+using PgMigrate.Engine.Tests.Servers;
 
 namespace PgMigrate.Engine.Tests.Sql;
 
@@ -9,13 +10,12 @@ public sealed class SqlServerGroup : ICollectionFixture<SqlServerFixture>
     public const string Name = "Sql with a server";
 }
 
-/// <summary>A database of its own on the server that PGMIGRATE_TEST_SERVER names; tests that need it are skipped without.</summary>
+/// <summary>A database of its own on the server of the run; tests that need it are skipped without.</summary>
 public sealed class SqlServerFixture : IAsyncLifetime
 {
-    private const string Variable = "PGMIGRATE_TEST_SERVER";
-
     private readonly string database = $"pgmigrate_sql_{Guid.NewGuid():N}";
-    private readonly string? server = Environment.GetEnvironmentVariable(Variable);
+    private string? server;
+    private string? whyNoServer;
 
     internal NpgsqlDataSource? DataSource { get; private set; }
 
@@ -25,7 +25,7 @@ public sealed class SqlServerFixture : IAsyncLifetime
     /// <summary>A new session; skips the test, saying so, when there is no server.</summary>
     internal async Task<NpgsqlConnection> OpenAsync()
     {
-        Skip.If(DataSource is null, $"needs a PostgreSQL server: set {Variable} to a connection string with the right to create databases");
+        Skip.If(DataSource is null, whyNoServer);
         return await DataSource!.OpenConnectionAsync();
     }
 
@@ -38,8 +38,13 @@ public sealed class SqlServerFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (server is null)
+        try
         {
+            server = (await TestServer.GetAsync()).ConnectionString;
+        }
+        catch (SkipException none)
+        {
+            whyNoServer = none.Message;
             return;
         }
 

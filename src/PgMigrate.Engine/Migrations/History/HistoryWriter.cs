@@ -20,7 +20,7 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
         $"UPDATE {tables.Run} SET outcome = 'interrupted' WHERE finished_at IS NULL AND outcome IS NULL AND id <> $1", runId);
 
     public SqlCommandText EndRun(MigrationOutcome outcome, IEnumerable<string> current) => new(
-        $"UPDATE {tables.Run} SET finished_at = clock_timestamp(), outcome = $2, to_revisions = $3 WHERE id = $1",
+        $"UPDATE {tables.Run} SET finished_at = pg_catalog.clock_timestamp(), outcome = $2, to_revisions = $3 WHERE id = $1",
         runId, HistoryWords.Of(outcome), HistoryWords.Of(current));
 
     /// <summary>Records a migration as applied, with its line of the log.</summary>
@@ -73,14 +73,14 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
         $"""
         INSERT INTO {tables.Journal} (revision, direction, statement, hash, verb, state, run_id, detail)
         VALUES ($1, $2, $3, $4, $5, 'started', $6, $7)
-        ON CONFLICT (revision, direction, statement) DO UPDATE SET at = clock_timestamp(), run_id = excluded.run_id
+        ON CONFLICT (revision, direction, statement) DO UPDATE SET at = pg_catalog.clock_timestamp(), run_id = excluded.run_id
         """,
         line.Revision, Direction(line.Down), line.Statement, line.Hash, line.Verb, runId, line.Detail);
 
     /// <summary>A statement is done; sent in its own transaction where it may share one.</summary>
     public SqlCommandText StatementDone(JournalLine line, bool wasStarted) => wasStarted
         ? new SqlCommandText(
-            $"UPDATE {tables.Journal} SET state = 'done', at = clock_timestamp() WHERE revision = $1 AND direction = $2 AND statement = $3",
+            $"UPDATE {tables.Journal} SET state = 'done', at = pg_catalog.clock_timestamp() WHERE revision = $1 AND direction = $2 AND statement = $3",
             line.Revision, Direction(line.Down), line.Statement)
         : new SqlCommandText(
             $"""

@@ -19,6 +19,14 @@ internal static class StepBuilder
     {
         var done = journal.Where(line => line.Done).Select(line => line.Statement).ToHashSet();
         var plan = ScriptPlan.Read(script, variables, done, cancellationToken);
+
+        // What an earlier run began statement by statement goes on so, even if its text could share a transaction by now:
+        // only the journal knows what is done already.
+        if (journal.Count > 0)
+        {
+            plan = plan with { Transactional = false, Opening = null };
+        }
+
         var step = new PlanStep
         {
             Action = action,
