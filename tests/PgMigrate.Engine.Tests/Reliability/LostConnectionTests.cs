@@ -204,7 +204,7 @@ public sealed class LostConnectionTests
         {
             await Task.Delay(20);
             timers = (await File.ReadAllLinesAsync("/proc/net/tcp")).Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Where(fields => ports!.Contains(int.Parse(fields[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+                .Where(fields => ports!.Contains(Port(fields[1])) && Port(fields[2]) == database.Connection.Port)
                 .Select(fields => fields[5].Split(':')).ToList();
         }
 
@@ -214,6 +214,8 @@ public sealed class LostConnectionTests
         await run;
         Assert.Equal(["tcp_keepalives_count 4", "tcp_keepalives_idle 10", "tcp_keepalives_interval 5"], await database.StepsAsync());
     }
+
+    private static int Port(string address) => int.Parse(address.Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static async Task<PgMigrateException> LostAsync(Task<MigrationRun> run)
     {
