@@ -156,7 +156,7 @@ public sealed class LockWaitTests
     {
         await using var database = await CreateAsync(0, pace: 2);
         await using var holder = await HoldAsync(database);
-        using var migrations = Blocked($"{before}\nSELECT pg_sleep(s) FROM pace;", TimeSpan.FromSeconds(before.Length == 0 ? 5 : 1.8));
+        using var migrations = Blocked($"{before}\nSELECT pg_sleep(s) FROM pace;", TimeSpan.FromSeconds(1.8));
         var run = migrations.Up(database);
         await database.WaitUntilAsync("(SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'ALTER TABLE t%')");
         await Task.Delay(500);
