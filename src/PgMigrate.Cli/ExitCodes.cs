@@ -39,7 +39,7 @@ internal static class ExitCodes
         ErrorIds.StatementFailed or ErrorIds.StatementTimeout or ErrorIds.SandboxStartFailed or ErrorIds.ServerBinariesNotFound
             or ErrorIds.EngineNotLoaded or ErrorIds.InternalError => StatementFailed,
         ErrorIds.UsageInvalid or ErrorIds.TargetMissing or ErrorIds.TargetInvalid or ErrorIds.EnvironmentNotFound or ErrorIds.TargetAmbiguous
-            or ErrorIds.TargetFormInvalid or ErrorIds.TargetOutOfRange or ErrorIds.RevisionUnknown or ErrorIds.RunNotFound
+            or ErrorIds.TargetFormInvalid or ErrorIds.TargetOutOfRange or ErrorIds.HistorySchemaInvalid or ErrorIds.RevisionUnknown or ErrorIds.RunNotFound
             or ErrorIds.VariableInvalid or ErrorIds.TemplateUnknown or ErrorIds.TemplateArgument
             or ErrorIds.SandboxNotFound => Usage,
         ErrorIds.ServerUnreachable or ErrorIds.ServerStarting or ErrorIds.DatabaseNotFound or ErrorIds.LoginFailed

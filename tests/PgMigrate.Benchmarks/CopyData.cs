@@ -22,13 +22,13 @@ internal sealed class CopyData(BenchServer server, Tools tools) : Benchmark("100
             }));
         }
 
-        var memory = 0.0;
-        if (tools.PgMigrate is { } pgmigrate)
+        foreach (var (label, program) in tools.Programs)
         {
-            contestants.Add(new Contestant("pgmigrate up", async () =>
+            var memory = 0.0;
+            contestants.Add(new Contestant($"{label} up", async () =>
             {
                 await server.EmptyAsync();
-                var (seconds, peak, _) = await Tools.RunAsync(pgmigrate, ["up", "--url", server.Url, "--path", root, "--yes"]);
+                var (seconds, peak, _) = await Tools.RunAsync(program, ["up", "--url", server.Url, "--path", root, "--yes"]);
                 memory = Math.Max(memory, peak);
                 return seconds;
             }, psqlSeconds => 1.3 * psqlSeconds, "<= 1.3 x psql"));

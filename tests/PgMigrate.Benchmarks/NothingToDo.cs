@@ -8,18 +8,17 @@ internal sealed class NothingToDo(BenchServer server, Tools tools) : Benchmark("
     protected override async Task<IReadOnlyList<Contestant>> ContestantsAsync()
     {
         var contestants = new List<Contestant>();
-        if (tools.PgMigrate is { } pgmigrate)
+        await server.EmptyAsync();
+        await server.ApplyAsync(folder.Path);
+        foreach (var (label, program) in tools.Programs)
         {
-            await server.EmptyAsync();
-            await server.ApplyAsync(folder.Path);
             contestants.Add(new Contestant(
-                "pgmigrate up", () => Tools.TimeAsync(pgmigrate, ["up", "--url", server.Url, "--path", folder.Path, "--yes"]), _ => 0.25, "<= 0.25 s"));
-            contestants.Add(new Contestant("pgmigrate --version", () => Tools.TimeAsync(pgmigrate, ["--version"])));
+                $"{label} up", () => Tools.TimeAsync(program, ["up", "--url", server.Url, "--path", folder.Path, "--yes"]), _ => 0.25, "<= 0.25 s"));
+            contestants.Add(new Contestant($"{label} --version", () => Tools.TimeAsync(program, ["--version"])));
         }
 
         if (tools.Dbmate is { } dbmate)
         {
-            await Tools.TimeAsync(dbmate, ["--url", server.Url, "-d", Empty(), "--no-dump-schema", "up"]);
             contestants.Add(new Contestant("dbmate status", () => Tools.TimeAsync(dbmate, ["--url", server.Url, "-d", folder.Path, "status"])));
         }
 
@@ -30,12 +29,5 @@ internal sealed class NothingToDo(BenchServer server, Tools tools) : Benchmark("
     {
         folder.Dispose();
         return Task.CompletedTask;
-    }
-
-    private string Empty()
-    {
-        var path = Path.Combine(folder.Root, "empty");
-        Directory.CreateDirectory(path);
-        return path;
     }
 }

@@ -17,7 +17,7 @@ try
 {
     var server = new BenchServer(engine, sandbox);
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"PostgreSQL {sandbox.ServerVersion}, fsync off, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {rounds} rounds, medians");
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"psql: {tools.Psql ?? "not found"}; dbmate: {tools.Dbmate ?? "not found"}; pwsh: {tools.PowerShell ?? "not found"}; pgmigrate: {tools.PgMigrate ?? "not built"}");
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"psql: {tools.Psql ?? "not found"}; dbmate: {tools.Dbmate ?? "not found"}; pwsh: {tools.PowerShell ?? "not found"}; pgmigrate: {tools.PgMigrate ?? "not built"}; native: {tools.Native ?? "not built"}");
     AnsiConsole.WriteLine();
 
     Benchmark[] benchmarks =

@@ -38,12 +38,12 @@ internal sealed class SmallMigrations(BenchServer server, Tools tools) : Benchma
             }));
         }
 
-        if (tools.PgMigrate is { } pgmigrate)
+        foreach (var (label, program) in tools.Programs)
         {
-            contestants.Add(new Contestant("pgmigrate up", async () =>
+            contestants.Add(new Contestant($"{label} up", async () =>
             {
                 await server.EmptyAsync();
-                return await Tools.TimeAsync(pgmigrate, ["up", "--url", server.Url, "--path", folder.Path, "--yes"]);
+                return await Tools.TimeAsync(program, ["up", "--url", server.Url, "--path", folder.Path, "--yes"]);
             }, _ => dbmateSeconds ?? double.MaxValue, "< dbmate"));
         }
 

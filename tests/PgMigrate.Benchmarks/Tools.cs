@@ -3,18 +3,25 @@ using System.Diagnostics;
 namespace PgMigrate.Benchmarks;
 
 /// <summary>The programs that are measured side by side, where they are installed.</summary>
-internal sealed record Tools(string? Psql, string? Dbmate, string? PowerShell, string? PgMigrate, string? Module)
+internal sealed record Tools(string? Psql, string? Dbmate, string? PowerShell, string? PgMigrate, string? Native, string? Module)
 {
+    /// <summary>The program as built, and as one native file where that was made.</summary>
+    public IEnumerable<(string Label, string Program)> Programs =>
+        new[] { (Label: "pgmigrate", Program: PgMigrate), (Label: "pgmigrate, native", Program: Native) }
+            .Where(p => p.Program is not null).Select(p => (p.Label, p.Program!));
+
     public static Tools Find()
     {
         var root = Root();
         var cli = Path.Combine(root, "src", "PgMigrate.Cli", "bin", Configuration, "net8.0", "pgmigrate.dll");
+        var native = Path.Combine(root, "artifacts", "native", OperatingSystem.IsWindows() ? "pgmigrate.exe" : "pgmigrate");
         var module = Path.Combine(root, "PgMigrate.psd1");
         return new Tools(
             OnPath("psql"),
             OnPath("dbmate"),
             OnPath("pwsh"),
-            Environment.GetEnvironmentVariable("PGMIGRATE_BENCH_CLI") ?? (File.Exists(cli) ? cli : null),
+            File.Exists(cli) ? cli : null,
+            File.Exists(native) ? native : null,
             File.Exists(Path.Combine(root, "lib", "PgMigrate.Cmdlets.dll")) ? module : null);
     }
 

@@ -147,6 +147,11 @@ Describe 'Undo-PgMigration' {
         (Undo-PgMigration -Run $second.Id -Connection $database.Connection -Path $folder -Confirm:$false).Steps.Revision | Should -Be '0004', '0003'
     }
 
+    It 'passes over a run that changed nothing' {
+        $nothing = Invoke-PgMigration -Connection $database.Connection -Path $folder
+        ($nothing, $second | Undo-PgMigration -Path $folder -Confirm:$false -ErrorAction Stop).Steps.Revision | Should -Be '0004', '0003'
+    }
+
     It 'refuses a run of another database' {
         $other = New-TestDatabase
         $lost = [PgMigrate.Migrations.MigrationRun] $second.PSObject.BaseObject

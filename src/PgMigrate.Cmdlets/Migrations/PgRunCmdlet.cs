@@ -45,11 +45,20 @@ public abstract class PgRunCmdlet : PgMigrationCmdlet
     /// <summary>What is asked before the plan runs.</summary>
     private protected abstract string Question(MigrationPlan plan);
 
+    /// <summary>Why the present record needs no work; null when it does.</summary>
+    private protected virtual string? SkipReason => null;
+
     private protected abstract Task<MigrationPlan> PlanAsync(
         IPgEngine engine, PgConnection connection, RunOptions options, IEngineEvents events, CancellationToken cancellationToken);
 
     private protected sealed override void Process(PgConnection connection)
     {
+        if (SkipReason is { } reason)
+        {
+            WriteVerbose(reason);
+            return;
+        }
+
         var options = new RunOptions(Folder(connection), Limits(connection.Environment), Reason);
         var plan = Call((engine, events, token) => PlanAsync(engine, connection, options, events, token));
         if (plan.Steps.Count == 0)

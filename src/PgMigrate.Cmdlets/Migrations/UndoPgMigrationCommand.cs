@@ -24,13 +24,18 @@ public sealed class UndoPgMigrationCommand : PgRunCmdlet
     [Parameter]
     public Guid? Run { get; set; }
 
-    /// <summary>A run as Invoke-PgMigration gave it: everything that it applied is undone, in the database that it was applied to.</summary>
+    /// <summary>A run as Invoke-PgMigration gave it: everything that it applied is undone, in the database that it was applied to. A run that changed nothing is passed over.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public MigrationRun? InputObject { get; set; }
 
     // A run that was saved and read again carries no connection; the current one then has to be its database.
     private protected override bool PipedRecordNeedsConnection => InputObject is null;
+
+    // Of several databases some had nothing to apply; undoing them all must not stop at those.
+    private protected override string? SkipReason => InputObject is { } run && run.Id == Guid.Empty
+        ? $"{run.Database}: the run changed nothing ({run.Outcome}), so there is nothing to undo."
+        : null;
 
     private protected override string Question(MigrationPlan plan) =>
         string.Create(CultureInfo.InvariantCulture, $"Undo {plan.Steps.Count} migration(s) of {plan.Database}? What they made is lost with its data.");
@@ -69,9 +74,7 @@ public sealed class UndoPgMigrationCommand : PgRunCmdlet
                 "Connect to the database that the run changed, or give its id with -Run.");
         }
 
-        return InputObject.Id == Guid.Empty
-            ? throw Refused($"The run on {InputObject.Database} changed nothing ({InputObject.Outcome}): there is nothing to undo.", "Leave it out.")
-            : InputObject.Id;
+        return InputObject.Id;
     }
 
     private static PgMigrateException Refused(string what, string next) => new(new PgError

@@ -150,6 +150,30 @@ internal sealed class PgSession : IAsyncDisposable
         return new StatementResult((long)batch.BatchCommands[^1].Rows, returnedRows, allTrue);
     }
 
+    /// <summary>
+    /// Statements of a migration among the product's own, all in one round trip. The first stands alone; of the others none
+    /// runs behind one that failed.
+    /// </summary>
+    /// <exception cref="BatchFailure">Which one failed, and why.</exception>
+    public Task ExecuteUserBatchAsync(IReadOnlyList<SqlCommandText> commands, CancellationToken cancellationToken) =>
+        RunAsync(token => ExecuteUserBatchCoreAsync(commands, token), cancellationToken);
+
+    private async Task<int> ExecuteUserBatchCoreAsync(IReadOnlyList<SqlCommandText> commands, CancellationToken cancellationToken)
+    {
+        var batch = CreateBatch(commands);
+        await using var closingBatch = batch.ConfigureAwait(false);
+        DriverAccess.ReceiveText(batch, true);
+        batch.BatchCommands[0].AppendErrorBarrier = true;
+        try
+        {
+            return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException failure) when (failure.BatchCommand is NpgsqlBatchCommand failed)
+        {
+            throw new BatchFailure(batch.BatchCommands.IndexOf(failed), failure);
+        }
+    }
+
     /// <summary>Starts COPY … FROM STDIN; see <see cref="CopyWriter"/> for how it ends.</summary>
     public async Task<CopyWriter> BeginCopyInAsync(string copyStatement, CancellationToken cancellationToken)
     {

@@ -65,6 +65,7 @@ public static class ErrorIds
     public const string HalfDone = nameof(HalfDone);
     public const string HistoryNewer = nameof(HistoryNewer);
     public const string HistoryDamaged = nameof(HistoryDamaged);
+    public const string HistorySchemaInvalid = nameof(HistorySchemaInvalid);
     public const string RunNotFound = nameof(RunNotFound);
     public const string RunFollowed = nameof(RunFollowed);
     public const string NotApplied = nameof(NotApplied);

@@ -15,10 +15,11 @@ public sealed class ApplyAndUndoTests
         ("rollback/0003_rollback_add_role.sql", "ALTER TABLE users DROP COLUMN role;"),
         ("verify/0003_verify_add_role.sql", "SELECT role = 'user' FROM users;"));
 
-    [SkippableFact]
-    public async Task Migrations_are_applied_in_order_recorded_and_undone_to_the_catalogue_before()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task Migrations_are_applied_in_order_recorded_and_undone_to_the_catalogue_before(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = Small();
         var before = await database.SnapshotAsync();
 
@@ -41,10 +42,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal(before, await database.SnapshotAsync());
     }
 
-    [SkippableFact]
-    public async Task A_run_is_undone_as_a_whole_by_its_id_and_only_while_nothing_follows()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task A_run_is_undone_as_a_whole_by_its_id_and_only_while_nothing_follows(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = Small();
         var first = await migrations.Up(database, "0001");
         var second = await migrations.Up(database);
@@ -58,10 +60,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal(ErrorIds.RunNotFound, (await Assert.ThrowsAsync<PgMigrateException>(() => migrations.Down(database, run: second.Id))).Error.Id);
     }
 
-    [SkippableFact]
-    public async Task A_failing_statement_is_reported_at_its_place_and_leaves_nothing_of_its_migration()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task A_failing_statement_is_reported_at_its_place_and_leaves_nothing_of_its_migration(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = new TestMigrations(
             ("1_ok.sql", "CREATE TABLE a (id int);"),
             ("2_bad.sql", "CREATE TABLE b (id int);\n\n  ALTER TABLE b ADD COLUMN c nosuchtype;\nCREATE TABLE c (id int);"));
@@ -85,10 +88,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal(["2"], (await migrations.Up(database)).Steps.Select(s => s.Revision));
     }
 
-    [SkippableFact]
-    public async Task Nothing_that_one_migration_does_to_its_session_reaches_the_next()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task Nothing_that_one_migration_does_to_its_session_reaches_the_next(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = new TestMigrations(
             ("1.sql", """
                 CREATE SCHEMA other;
@@ -113,10 +117,11 @@ public sealed class ApplyAndUndoTests
             "SELECT concat_ws('|', path, mem, timeout, temp_gone::text, prepared, listening) FROM there"));
     }
 
-    [SkippableFact]
-    public async Task A_plan_sends_no_statement_that_writes_and_changes_nothing()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task A_plan_sends_no_statement_that_writes_and_changes_nothing(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = Small();
         var before = await database.SnapshotAsync();
 
@@ -131,10 +136,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal(before, await database.SnapshotAsync());
     }
 
-    [SkippableFact]
-    public async Task A_failed_verify_rolls_its_migration_back()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task A_failed_verify_rolls_its_migration_back(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = new TestMigrations(
             ("1_a.up.sql", "CREATE TABLE a (id int); INSERT INTO a VALUES (1);"),
             ("1_a.verify.sql", "SELECT count(*) = 2 FROM a;"));
@@ -172,10 +178,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal(undo ? null : false, status.Verified);
     }
 
-    [SkippableFact]
-    public async Task A_verify_script_cannot_write()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task A_verify_script_cannot_write(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = new TestMigrations(
             ("1_a.up.sql", "CREATE TABLE a (id int);"), ("1_a.verify.sql", "INSERT INTO a VALUES (1);"));
 
@@ -185,10 +192,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal("25006", failure.Error.SqlState);
     }
 
-    [SkippableFact]
-    public async Task Repeatables_run_after_the_head_and_again_when_their_text_changes()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task Repeatables_run_after_the_head_and_again_when_their_text_changes(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = new TestMigrations(
             ("1_a.sql", "CREATE TABLE a (id int);"), ("R_view_a.sql", "CREATE OR REPLACE VIEW v AS SELECT 1 AS n FROM a;"));
 
@@ -199,10 +207,11 @@ public sealed class ApplyAndUndoTests
         Assert.Equal(["R_view_a"], (await migrations.Up(database)).Steps.Select(s => s.Revision));
     }
 
-    [SkippableFact]
-    public async Task A_script_with_its_own_BEGIN_and_COMMIT_runs_in_the_runners_transaction()
+    [SkippableTheory]
+    [MemberData(nameof(TestedMajors.All), MemberType = typeof(TestedMajors))]
+    public async Task A_script_with_its_own_BEGIN_and_COMMIT_runs_in_the_runners_transaction(int major)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await TestedMajors.CreateDatabaseAsync(major);
         using var migrations = new TestMigrations(
             ("1.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\n"),
             ("2.sql", "BEGIN ISOLATION LEVEL SERIALIZABLE;\nCREATE TABLE b AS SELECT current_setting('transaction_isolation') AS level;\nEND;"),

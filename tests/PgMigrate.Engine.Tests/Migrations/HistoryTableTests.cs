@@ -1,5 +1,6 @@
 using Npgsql;
 using PgMigrate.Engine.Tests.Servers;
+using PgMigrate.Errors;
 using PgMigrate.Migrations;
 
 namespace PgMigrate.Engine.Tests.Migrations;
@@ -9,7 +10,7 @@ public sealed class HistoryTableTests
     [SkippableTheory]
     [InlineData("pgmigrate")]
     [InlineData("Hi.\"st'ory; $guard$")]
-    [InlineData("ünï–63-bytes-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("ünï–63-bytes-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
     public async Task The_history_can_live_in_a_schema_of_any_name(string schema)
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -21,6 +22,21 @@ public sealed class HistoryTableTests
         Assert.Equal(MigrationState.Applied, Assert.Single(await migrations.Status(database)).State);
         await migrations.Down(database, run: run.Id);
         Assert.Equal([MigrationAction.Down, MigrationAction.Up], (await migrations.History(database)).Select(l => l.Action));
+    }
+
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("ü2345678901234567890123456789012345678901234567890123456789012")]
+    public async Task A_name_that_the_server_would_cut_off_or_refuse_is_refused_at_once(string schema)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var migrations = new TestMigrations(("1_a.sql", "SELECT 1;")) { Schema = schema + (schema.Length > 60 ? "3" : "") };
+        var before = await database.SnapshotAsync();
+        var error = (await Assert.ThrowsAsync<PgMigrateException>(() => migrations.Up(database))).Error;
+        Assert.Equal(ErrorIds.HistorySchemaInvalid, error.Id);
+        Assert.Contains("63 bytes", error.Next, StringComparison.Ordinal);
+        Assert.Equal(before, await database.SnapshotAsync());
     }
 
     [SkippableTheory]

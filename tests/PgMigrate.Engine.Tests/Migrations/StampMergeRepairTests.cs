@@ -129,6 +129,13 @@ public sealed class StampMergeRepairTests
         await database.ExecuteAsync("TRUNCATE r");
         Assert.Equal(["R_index"], (await migrations.Up(database)).Steps.Select(s => s.Revision));
         Assert.True(await database.ScalarAsync<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'r_id'::regclass"));
+
+        // Half-done again with another text: the applied one put back does not count as done.
+        await database.ExecuteAsync("DROP INDEX r_id; INSERT INTO r VALUES (1), (1)");
+        migrations.Write("R_index.sql", Text + "\n");
+        await Assert.ThrowsAsync<PgMigrateException>(() => migrations.Up(database));
+        migrations.Write("R_index.sql", Text);
+        Assert.True(Assert.Single((await migrations.PlanUp(database)).Steps).Resumes);
     }
 
     [SkippableFact]

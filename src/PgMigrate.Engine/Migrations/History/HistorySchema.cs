@@ -4,7 +4,8 @@ namespace PgMigrate.Engine.Migrations.History;
 
 /// <summary>
 /// The history's tables, in versions. A step is never edited once released; a change is a further step. Users may read
-/// the tables: every column says in its comment what it holds.
+/// the tables: every column says in its comment what it holds. No foreign keys: one writer, and each would be checked
+/// with every migration.
 /// </summary>
 internal static class HistorySchema
 {
@@ -57,7 +58,7 @@ internal static class HistorySchema
         $"""
         CREATE TABLE {t.Version} (
             version integer PRIMARY KEY,
-            installed_at timestamptz NOT NULL DEFAULT now(),
+            installed_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
             installed_by text NOT NULL DEFAULT session_user,
             tool_version text NOT NULL
         )
@@ -67,7 +68,7 @@ internal static class HistorySchema
             id uuid PRIMARY KEY,
             action text NOT NULL,
             target text,
-            started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             finished_at timestamptz,
             outcome text,
             from_revisions text NOT NULL,
@@ -88,9 +89,9 @@ internal static class HistorySchema
             kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable')),
             checksum text NOT NULL,
             parents text NOT NULL,
-            applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+            applied_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
             applied_by text NOT NULL DEFAULT session_user,
-            run_id uuid NOT NULL REFERENCES {t.Run},
+            run_id uuid NOT NULL,
             duration_ms bigint NOT NULL,
             stamped boolean NOT NULL,
             verified boolean
@@ -99,8 +100,8 @@ internal static class HistorySchema
         $"""
         CREATE TABLE {t.Log} (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-            at timestamptz NOT NULL DEFAULT clock_timestamp(),
-            run_id uuid NOT NULL REFERENCES {t.Run},
+            at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+            run_id uuid NOT NULL,
             action text NOT NULL,
             outcome text NOT NULL,
             revision text,
@@ -119,8 +120,8 @@ internal static class HistorySchema
             hash text NOT NULL,
             verb text NOT NULL,
             state text NOT NULL CHECK (state IN ('started', 'done')),
-            at timestamptz NOT NULL DEFAULT clock_timestamp(),
-            run_id uuid NOT NULL REFERENCES {t.Run},
+            at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+            run_id uuid NOT NULL,
             detail text,
             PRIMARY KEY (revision, direction, statement)
         )

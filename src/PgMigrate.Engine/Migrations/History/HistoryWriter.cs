@@ -20,11 +20,16 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
         $"UPDATE {tables.Run} SET outcome = 'interrupted' WHERE finished_at IS NULL AND outcome IS NULL AND id <> $1", runId);
 
     public SqlCommandText EndRun(MigrationOutcome outcome, IEnumerable<string> current) => new(
-        $"UPDATE {tables.Run} SET finished_at = clock_timestamp(), outcome = $2, to_revisions = $3 WHERE id = $1",
+        $"UPDATE {tables.Run} SET finished_at = pg_catalog.clock_timestamp(), outcome = $2, to_revisions = $3 WHERE id = $1",
         runId, HistoryWords.Of(outcome), HistoryWords.Of(current));
 
     /// <summary>Records a migration as applied, with its line of the log.</summary>
-    public SqlCommandText Apply(MigrationSource source, IEnumerable<string> parents, MigrationAction action, TimeSpan duration, bool? verified)
+    /// <param name="source">The migration.</param>
+    /// <param name="parents">What it follows.</param>
+    /// <param name="action">Up, Repeat or Stamp.</param>
+    /// <param name="duration">Null for the time since the transaction began.</param>
+    /// <param name="verified">Whether its verify script passed.</param>
+    public SqlCommandText Apply(MigrationSource source, IEnumerable<string> parents, MigrationAction action, TimeSpan? duration, bool? verified)
     {
         // A repeatable may be there already; a versioned one that is means that two runs met, which must fail.
         var again = source.File.IsRepeatable
@@ -34,9 +39,9 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
             $"""
             WITH line AS (
                 INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms)
-                VALUES ($1, $2, 'succeeded', $3, $4, $5, $6))
+                VALUES ($1, $2, 'succeeded', $3, $4, $5, {Took}))
             INSERT INTO {tables.Applied} (revision, name, kind, checksum, parents, run_id, duration_ms, stamped, verified)
-            VALUES ($3, $4, $7, $5, $8, $1, $6, $9, $10)
+            VALUES ($3, $4, $7, $5, $8, $1, {Took}, $9, $10)
             {again}
             """,
             runId, HistoryWords.Of(action), source.Revision, source.File.Name, source.File.Checksum, Milliseconds(duration),
@@ -45,11 +50,11 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
     }
 
     /// <summary>Takes a migration out of what is applied, with its line of the log.</summary>
-    public SqlCommandText Remove(string revision, string name, string? checksum, MigrationAction action, TimeSpan duration) => new(
+    public SqlCommandText Remove(string revision, string name, string? checksum, MigrationAction action, TimeSpan? duration) => new(
         $"""
         WITH line AS (
             INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms)
-            VALUES ($1, $2, 'succeeded', $3, $4, $5, $6))
+            VALUES ($1, $2, 'succeeded', $3, $4, $5, {Took}))
         DELETE FROM {tables.Applied} WHERE revision = $3
         """,
         runId, HistoryWords.Of(action), revision, name, checksum, Milliseconds(duration));
@@ -73,14 +78,14 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
         $"""
         INSERT INTO {tables.Journal} (revision, direction, statement, hash, verb, state, run_id, detail)
         VALUES ($1, $2, $3, $4, $5, 'started', $6, $7)
-        ON CONFLICT (revision, direction, statement) DO UPDATE SET at = clock_timestamp(), run_id = excluded.run_id
+        ON CONFLICT (revision, direction, statement) DO UPDATE SET at = pg_catalog.clock_timestamp(), run_id = excluded.run_id
         """,
         line.Revision, Direction(line.Down), line.Statement, line.Hash, line.Verb, runId, line.Detail);
 
     /// <summary>A statement is done; sent in its own transaction where it may share one.</summary>
     public SqlCommandText StatementDone(JournalLine line, bool wasStarted) => wasStarted
         ? new SqlCommandText(
-            $"UPDATE {tables.Journal} SET state = 'done', at = clock_timestamp() WHERE revision = $1 AND direction = $2 AND statement = $3",
+            $"UPDATE {tables.Journal} SET state = 'done', at = pg_catalog.clock_timestamp() WHERE revision = $1 AND direction = $2 AND statement = $3",
             line.Revision, Direction(line.Down), line.Statement)
         : new SqlCommandText(
             $"""
@@ -98,5 +103,7 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
 
     private static string Direction(bool down) => down ? "down" : "up";
 
-    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+    private const string Took = "coalesce($6, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint)";
+
+    private static long? Milliseconds(TimeSpan? duration) => (long?)duration?.TotalMilliseconds;
 }

@@ -11,7 +11,9 @@ namespace PgMigrate.Engine.Migrations.Planning;
 /// <param name="Statements">The first <see cref="KeepStatements"/> that will be sent.</param>
 /// <param name="Count">All that will be sent.</param>
 /// <param name="Opening">The script's own BEGIN where it says more than that; null for a plain one.</param>
-internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedStatement> Statements, int Count, string? Opening)
+/// <param name="Short">The statements of a short script that can go to the server in one round trip; null for any other.</param>
+internal sealed record ScriptPlan(
+    bool Transactional, IReadOnlyList<PlannedStatement> Statements, int Count, string? Opening, IReadOnlyList<StatementText>? Short)
 {
     private const int KeepStatements = 1000;
     private const int KeepCharacters = 4000;
@@ -21,6 +23,7 @@ internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedState
     {
         var statements = new List<PlannedStatement>();
         var blocks = new TransactionBlocks();
+        var roundTrip = new RoundTrip();
         var outside = script.Directives.Transaction == false;
         var (number, count) = (0, 0);
         using var cursor = script.Open(variables);
@@ -46,6 +49,7 @@ internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedState
             }
 
             count++;
+            roundTrip.Add(text);
             if (statements.Count < KeepStatements)
             {
                 statements.Add(new PlannedStatement(Shorten(text.Text), statement.Verb, text.Source.Line, alone, done.Contains(number)));
@@ -53,7 +57,8 @@ internal sealed record ScriptPlan(bool Transactional, IReadOnlyList<PlannedState
         }
 
         blocks.End();
-        return new ScriptPlan(!outside, statements, count, outside ? null : blocks.Opening);
+        return new ScriptPlan(
+            !outside, statements, count, outside ? null : blocks.Opening, outside || blocks.Opening is not null ? null : roundTrip.Statements);
     }
 
     private static string Shorten(string text) => text.Length <= KeepCharacters

@@ -19,6 +19,14 @@ internal static class StepBuilder
     {
         var done = journal.Where(line => line.Done).Select(line => line.Statement).ToHashSet();
         var plan = ScriptPlan.Read(script, variables, done, cancellationToken);
+
+        // What an earlier run began statement by statement goes on so, even if its text could share a transaction by now:
+        // only the journal knows what is done already.
+        if (journal.Count > 0)
+        {
+            plan = plan with { Transactional = false, Opening = null };
+        }
+
         var step = new PlanStep
         {
             Action = action,
@@ -32,7 +40,7 @@ internal static class StepBuilder
             Estimate = source.File.Estimate,
             Description = Describe(action, source, plan, journal.Count > 0),
         };
-        return new StepWork(step) { Source = source, Script = script, Journal = journal, Opening = plan.Opening };
+        return new StepWork(step) { Source = source, Script = script, Journal = journal, Opening = plan.Opening, Short = plan.Short };
     }
 
     /// <summary>Takes a migration out of the history without running anything.</summary>

@@ -21,6 +21,9 @@ internal sealed record StepWork(PlanStep Step)
     /// <summary>The script's own BEGIN where it says more than that.</summary>
     public string? Opening { get; init; }
 
+    /// <summary>The statements where all of them can go in one round trip; else null.</summary>
+    public IReadOnlyList<Sql.StatementText>? Short { get; init; }
+
     /// <summary>What a repair does.</summary>
     public RepairWork? Repair { get; init; }
 

@@ -35,6 +35,10 @@ internal sealed class EffectCheck(PgSession session)
         _ => EffectState.Unknown,
     };
 
+    /// <summary>True when the first half of a detach is committed and the second is not.</summary>
+    public async Task<bool> IsHalfDetachedAsync(DetachPartitionConcurrently detach, CancellationToken cancellationToken) =>
+        (await PendingAsync(detach, cancellationToken).ConfigureAwait(false)).Contains(true);
+
     private const string Subscription =
         """
         SELECT EXISTS (
@@ -54,7 +58,7 @@ internal sealed class EffectCheck(PgSession session)
         foreach (var index in indexes)
         {
             if (await session.ScalarAsync<bool>(
-                new SqlCommandText("SELECT to_regclass($1) IS NOT NULL", index.ToString()), cancellationToken).ConfigureAwait(false))
+                new SqlCommandText("SELECT pg_catalog.to_regclass($1) IS NOT NULL", index.ToString()), cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -63,18 +67,24 @@ internal sealed class EffectCheck(PgSession session)
         return false;
     }
 
+    // The column is there from PostgreSQL 14, and so is the statement.
+    private async Task<IReadOnlyList<bool>> PendingAsync(DetachPartitionConcurrently detach, CancellationToken cancellationToken) =>
+        session.Target.ServerVersionNumber < 140000
+            ? [false]
+            : await session.QueryAsync(
+                new SqlCommandText(
+                    """
+                    SELECT inhdetachpending FROM pg_catalog.pg_inherits
+                    WHERE inhparent = pg_catalog.to_regclass($1) AND inhrelid = pg_catalog.to_regclass($2)
+                    """,
+                    detach.Parent.ToString(), detach.Partition.ToString()),
+                r => r.GetBoolean(0),
+                cancellationToken).ConfigureAwait(false);
+
     /// <summary>A detach that was cut short after its first half is finished here (PostgreSQL documentation, ALTER TABLE, DETACH PARTITION … FINALIZE; 14 and later).</summary>
     private async Task<EffectState> DetachedAsync(DetachPartitionConcurrently detach, CancellationToken cancellationToken)
     {
-        var pending = await session.QueryAsync(
-            new SqlCommandText(
-                """
-                SELECT inhdetachpending FROM pg_catalog.pg_inherits
-                WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2)
-                """,
-                detach.Parent.ToString(), detach.Partition.ToString()),
-            r => r.GetBoolean(0),
-            cancellationToken).ConfigureAwait(false);
+        var pending = await PendingAsync(detach, cancellationToken).ConfigureAwait(false);
         if (pending.Count == 0)
         {
             return EffectState.Done;

@@ -18,22 +18,36 @@ internal sealed class FailureRecord(RunContext run)
 
     private async Task TryAsync(SqlCommandText command)
     {
-        if (run.Worker.IsBroken)
-        {
-            return;
-        }
-
+        using var limit = new CancellationTokenSource(Limit);
         try
         {
-            using var limit = new CancellationTokenSource(Limit);
+            if (run.Worker.IsBroken)
+            {
+                await OnNewSessionAsync(command, limit.Token).ConfigureAwait(false);
+                return;
+            }
 
             // What the migration did to the session (SET ROLE, a read-only default) must not keep this out.
             await run.Worker.ExecuteBatchAsync(
                 [new("ROLLBACK"), new("DISCARD ALL"), run.Lock.HoldWorker, command], syncAfterEach: true, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is Npgsql.NpgsqlException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception failure) when (failure is Npgsql.NpgsqlException or OperationCanceledException or IOException or InvalidOperationException or PgMigrateException)
         {
-            run.Say($"the failure could not be put on the record: {failure.Message}");
+            run.IsUnreachable = run.Worker.IsBroken;
+            run.Say($"the failure could not be put on the record: {failure.Message.ReplaceLineEndings(" ")}");
         }
+    }
+
+    // One session was ended, the server may well be there.
+    private async Task OnNewSessionAsync(SqlCommandText command, CancellationToken cancellationToken)
+    {
+        if (run.IsUnreachable)
+        {
+            return;
+        }
+
+        var session = await PgSession.OpenAsync(run.Target, SessionAccess.Write, "record", run.Events, cancellationToken).ConfigureAwait(false);
+        await using var _ = session.ConfigureAwait(false);
+        await session.ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -23,7 +23,15 @@ internal sealed record RunContext(
     /// <summary>True where the server can be told to look for a dead client while a statement runs (14 and later, on Linux).</summary>
     public bool ChecksClient { get; init; }
 
-    public TimeSpan LockTimeout(MigrationScript script) => script.Directives.LockTimeout ?? Limits.LockTimeout;
+    /// <summary>Whose rights the worker's session has at the moment.</summary>
+    public SessionIdentity Identity { get; } = new();
+
+    /// <summary>True once no new session could be opened to put a failure on the record; it is not tried twice.</summary>
+    public bool IsUnreachable { get; set; }
+
+    public TimeSpan LockTimeout(MigrationScript script) => (script.Directives.LockTimeout ?? Limits.LockTimeout) is var limit && limit > TimeSpan.Zero
+        ? limit
+        : Limits.LockBudget;
 
     public TimeSpan StatementTimeout(MigrationScript script) => script.Directives.StatementTimeout ?? Limits.StatementTimeout;
 

@@ -18,6 +18,12 @@ namespace PgMigrate.Engine.Migrations.Running;
 /// </summary>
 internal sealed class RunLock : IAsyncDisposable
 {
+    /// <summary>What lock_timeout is at the moment, as an expression.</summary>
+    public const string Current = "pg_catalog.current_setting('lock_timeout')";
+
+    // No time limit: the server refuses it as one, and so a lock that is gone becomes an error without a further round trip.
+    private const string TakenOver = "another run holds the lock";
+
     private readonly PgSession session;
     private readonly long workerKey;
 
@@ -30,8 +36,13 @@ internal sealed class RunLock : IAsyncDisposable
     /// <summary>The session that holds the run's lock; it may be used to look at others meanwhile.</summary>
     public PgSession Session => session;
 
-    /// <summary>Takes the worker's lock; never waits, and is held already by nobody but an orphan.</summary>
-    public SqlCommandText HoldWorker => new("SELECT pg_try_advisory_lock($1)", workerKey);
+    /// <summary>Takes the worker's lock again, on the session that changes things; never waits. Fails when another run has it: see <see cref="IsTakenOver"/>.</summary>
+    public SqlCommandText HoldWorker => HoldWorkerAndSet(Current, "");
+
+    /// <summary>The same, and in the same statement sets lock_timeout to the expression <paramref name="lockTimeout"/> and further settings.</summary>
+    public SqlCommandText HoldWorkerAndSet(string lockTimeout, string furtherSettings) => new(
+        $"SELECT pg_catalog.set_config('lock_timeout', CASE WHEN pg_catalog.pg_try_advisory_lock($1) THEN {lockTimeout} ELSE '{TakenOver}' END, false){furtherSettings}",
+        workerKey);
 
     public static async Task<RunLock> TakeAsync(
         PgConnection target, string schema, TimeSpan limit, IEngineEvents events, CancellationToken cancellationToken)
@@ -40,6 +51,10 @@ internal sealed class RunLock : IAsyncDisposable
         try
         {
             await PoolerCheck.ThrowIfTransactionPoolingAsync(session, cancellationToken).ConfigureAwait(false);
+
+            // It is this run's own session by now; what is set on it stays with it.
+            await session.ExecuteAsync(
+                new SqlCommandText("SELECT " + SessionReset.StayAlive(target.ServerVersionNumber)), cancellationToken).ConfigureAwait(false);
             var taken = new RunLock(session, Key("worker", schema));
             await taken.PollAsync(session, Key("run", schema), limit, "Another run", events, cancellationToken).ConfigureAwait(false);
             return taken;
@@ -55,14 +70,18 @@ internal sealed class RunLock : IAsyncDisposable
     public Task WaitForOrphanAsync(PgSession worker, TimeSpan limit, IEngineEvents events, CancellationToken cancellationToken) =>
         PollAsync(worker, workerKey, limit, "A session of an earlier run, whose program is gone,", events, cancellationToken);
 
-    /// <summary>Throws when the lock is no longer held, because its session was ended.</summary>
-    public async Task CheckHeldAsync(CancellationToken cancellationToken)
+    /// <summary>True for the failure of <see cref="HoldWorker"/>: the run's session was ended, and another run came in.</summary>
+    public static bool IsTakenOver(Exception failure) =>
+        ServerErrors.Server(failure) is { SqlState: "22023" } server && server.MessageText.Contains(TakenOver, StringComparison.Ordinal);
+
+    public static PgError TakenOverError(PgConnection target) => new()
     {
-        if (!session.IsBroken)
-        {
-            await session.ScalarAsync<int>(new SqlCommandText("SELECT 1"), cancellationToken).ConfigureAwait(false);
-        }
-    }
+        Id = ErrorIds.RunLockTimeout,
+        Kind = PgErrorKind.Blocked,
+        Database = target.Target,
+        What = $"Another run has taken over in {target.Target}: the session that held this run's lock was ended.",
+        Next = "Find out who ended it (the server's log says), wait for the other run, then run the same command again.",
+    };
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 
@@ -74,7 +93,7 @@ internal sealed class RunLock : IAsyncDisposable
     {
         var waited = Stopwatch.StartNew();
         var told = false;
-        while (!await on.ScalarAsync<bool>(new SqlCommandText("SELECT pg_try_advisory_lock($1)", key), cancellationToken).ConfigureAwait(false))
+        while (!await on.ScalarAsync<bool>(new SqlCommandText("SELECT pg_catalog.pg_try_advisory_lock($1)", key), cancellationToken).ConfigureAwait(false))
         {
             if (!told || waited.Elapsed > limit)
             {

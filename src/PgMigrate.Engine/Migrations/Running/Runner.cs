@@ -54,6 +54,8 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
             return Result(MigrationOutcome.NothingToDo, now.From) with { Id = Guid.Empty };
         }
 
+        // Nor does the history's own housekeeping wait without end, should somebody have locked its rows.
+        await worker.ExecuteAsync(SessionReset.LockTimeout(request.Limits.LockBudget), cancellationToken).ConfigureAwait(false);
         var tables = new HistoryTables(request.Folder.Schema);
         await PrepareHistoryAsync(worker, now, tables, cancellationToken).ConfigureAwait(false);
         var watcher = new BlockerWatch(runLock.Session, worker.BackendPid, events);
@@ -97,7 +99,7 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
             }
 
             outcome = MigrationOutcome.Succeeded;
-            await run.Worker.ExecuteAsync(run.History.EndRun(outcome, plan.To), cancellationToken).ConfigureAwait(false);
+            await run.Identity.WriteAsync(run.Worker, [run.History.EndRun(outcome, plan.To)], cancellationToken).ConfigureAwait(false);
             return Result(outcome, plan.From) with { To = plan.To };
         }
         catch (OperationCanceledException)
@@ -236,7 +238,7 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
     private static async Task<bool> CanCheckClientAsync(PgSession worker, CancellationToken cancellationToken) =>
         worker.Target.ServerVersionNumber >= 140000
         && await worker.ScalarAsync<bool>(
-            new SqlCommandText("SELECT version() LIKE '%linux%'"), cancellationToken).ConfigureAwait(false);
+            new SqlCommandText("SELECT pg_catalog.version() LIKE '%linux%'"), cancellationToken).ConfigureAwait(false);
 
     private void ThrowIfReadOnly()
     {

@@ -10,12 +10,15 @@ internal sealed class StatementSender(RunContext run, Budget budget)
     public async Task<StatementResult> SendAsync(
         ScriptCursor cursor, StatementText text, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
+        budget.Sending();
         run.Watch.Started(text.Text, budget, lockTimeout);
         try
         {
-            return text.Sent.CopiesFromStdin
+            var result = text.Sent.CopiesFromStdin
                 ? await CopyAsync(cursor, text.Text, cancellationToken).ConfigureAwait(false)
                 : await run.Worker.ExecuteUserStatementAsync(text.Text, cancellationToken).ConfigureAwait(false);
+            await SessionGuard.AfterAsync(run, text.Sent, lockTimeout, cancellationToken).ConfigureAwait(false);
+            return result;
         }
         catch (Exception cause) when (ServerErrors.IsFromDriver(cause))
         {

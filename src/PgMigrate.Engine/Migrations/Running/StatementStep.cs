@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Migrations.History;
 using PgMigrate.Engine.Migrations.Planning;
@@ -22,7 +21,7 @@ internal sealed class StatementStep
     private readonly StepWork work;
     private readonly MigrationScript script;
     private readonly Budget budget;
-    private readonly Dictionary<int, JournalLine> journal;
+    private readonly StatementJournal journal;
     private int sent;
 
     public StatementStep(RunContext run, StepWork work)
@@ -31,7 +30,7 @@ internal sealed class StatementStep
         this.work = work;
         script = work.Script!;
         budget = new Budget(run.Limits.LockBudget);
-        journal = work.Journal.ToDictionary(line => line.Statement);
+        journal = new StatementJournal(work.Journal);
     }
 
     private bool Down => work.Step.Action == MigrationAction.Down;
@@ -41,73 +40,45 @@ internal sealed class StatementStep
     public async Task<StepResult> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                await AttemptAsync(cancellationToken).ConfigureAwait(false);
-                break;
-            }
-            catch (StatementFailure failure) when (failure.IsLockFailure)
-            {
-                await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
-                if (!await budget.NextAttemptAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    throw failure.BudgetExhausted(run.Target, Revision, budget, run.Watch.LastSeen);
-                }
+        await SessionReset.ApplyAsync(run, script, null, cancellationToken).ConfigureAwait(false);
+        var retries = new LockRetries(run, work.Step, budget);
 
-                run.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{work.Step}: locks could not be had ({failure.Cause.Message}); attempt {budget.Attempt}"));
-            }
-            catch (StatementFailure failure)
-            {
-                await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
-                throw new PgMigrateException(failure.ToError(run.Target, Revision), failure.Cause);
-            }
-            catch
-            {
-                await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
-                throw;
-            }
-        }
-
-        var history = Down
-            ? run.History.Remove(Revision, work.Step.Name, work.Checksum, MigrationAction.Down, watch.Elapsed)
-            : run.History.Apply(work.Source!, work.Parents, work.Step.Action, watch.Elapsed, null);
-        await run.Worker.ExecuteBatchAsync(
-            [run.History.ClearJournal(Revision), history], syncAfterEach: false, cancellationToken).ConfigureAwait(false);
-        return new StepResult(sent, budget.Attempt, watch.Elapsed, await VerifyAsync(cancellationToken).ConfigureAwait(false));
+        // Another attempt goes on in the same session, behind what is committed: settings and temporary tables are still there.
+        await retries.RunAsync(() => AttemptAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await run.Identity.WriteAsync(
+            run.Worker, [run.History.ClearJournal(Revision), work.Record(run.History, watch.Elapsed, null)], cancellationToken).ConfigureAwait(false);
+        return new StepResult(sent, budget.Attempt, watch.Elapsed, await VerifyAsync(retries, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<bool?> VerifyAsync(CancellationToken cancellationToken)
+    private async Task<bool?> VerifyAsync(LockRetries retries, CancellationToken cancellationToken)
     {
         if (!work.Step.HasVerify)
         {
             return null;
         }
 
-        var sender = new StatementSender(run, budget);
+        var section = new VerifySection(run, new StatementSender(run, budget));
         try
         {
-            await new VerifySection(run, sender)
-                .RunAloneAsync(work.Source!.Verify!, Revision, run.LockTimeout(script), cancellationToken).ConfigureAwait(false);
+            await retries.RunAsync(
+                () => section.RunAloneAsync(work.Source!.Verify!, Revision, run.LockTimeout(script), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (PgMigrateException failure) when (failure.Error.Id == ErrorIds.VerifyFailed)
         {
-            await run.Worker.ExecuteAsync(run.History.SetVerified(Revision, false), cancellationToken).ConfigureAwait(false);
+            await run.Identity.WriteAsync(run.Worker, [run.History.SetVerified(Revision, false)], cancellationToken).ConfigureAwait(false);
             throw;
         }
 
-        await run.Worker.ExecuteAsync(run.History.SetVerified(Revision, true), cancellationToken).ConfigureAwait(false);
+        await run.Identity.WriteAsync(run.Worker, [run.History.SetVerified(Revision, true)], cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     private async Task AttemptAsync(CancellationToken cancellationToken)
     {
-        await SessionReset.ApplyAsync(run, script, null, cancellationToken).ConfigureAwait(false);
         var sender = new StatementSender(run, budget);
-        var alone = new LoneStatement(run, sender, budget, Revision, script);
-        var group = new StatementGroup(run.Worker);
+        var alone = new LoneStatement(run, sender, budget, journal, Revision, script);
         var lockTimeout = run.LockTimeout(script);
+        var group = new StatementGroup(run, budget, journal, lockTimeout);
         var number = 0;
         using var cursor = script.Open(run.Variables);
         while (cursor.Next() is { } statement)
@@ -115,24 +86,30 @@ internal sealed class StatementStep
             number++;
             if (statement.Sent.Transaction == StatementTransaction.Controls)
             {
-                foreach (var committed in await group.ControlAsync(statement, cancellationToken).ConfigureAwait(false))
-                {
-                    journal[committed.Statement] = committed;
-                }
+                await group.ControlAsync(statement, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
 
+            if (journal.IsSettled(number))
+            {
                 continue;
             }
 
             var line = new JournalLine(Revision, Down, number, Hash(statement.Source.Text), statement.Sent.Verb, false, null);
-            var known = journal.GetValueOrDefault(number);
-            ThrowIfEdited(known, line, statement);
+            var known = journal.Find(number);
+            if (known is not null && known.Hash != line.Hash)
+            {
+                throw Edited(statement, "this statement, which an earlier run did or began, has been edited since");
+            }
+
             if (known is { Done: true })
             {
                 await ReplayAsync(sender, cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
+                journal.Settle(number);
             }
             else if (SessionStatement.IsOne(statement.Sent))
             {
-                await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
+                await SetUpAsync(sender, cursor, statement, number, group, lockTimeout, cancellationToken).ConfigureAwait(false);
                 sent++;
             }
             else if (RunsAlone(statement))
@@ -141,19 +118,20 @@ internal sealed class StatementStep
                 {
                     sent++;
                 }
-
-                journal[number] = line with { Done = true };
             }
             else
             {
                 await group.BeginAsync(cancellationToken).ConfigureAwait(false);
                 await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
                 sent++;
-                foreach (var committed in await group.AddAsync(run.History.StatementDone(line, wasStarted: known is not null), line with { Done = true }, cancellationToken).ConfigureAwait(false))
-                {
-                    journal[committed.Statement] = committed;
-                }
+                await group.AddAsync(
+                    statement, run.History.StatementDone(line, wasStarted: known is not null), line, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (journal.Last > number)
+        {
+            throw Edited(null, "statements at its end, which an earlier run did, have been taken out since");
         }
     }
 
@@ -161,6 +139,22 @@ internal sealed class StatementStep
     private bool RunsAlone(StatementText statement) =>
         statement.Sent.Transaction is StatementTransaction.Refused or StatementTransaction.ManagesItsOwn
         || (statement.Sent.Verb == "CALL" && script.Directives.Transaction == false);
+
+    /// <summary>SET and the like. In a block of the script it needs the block's transaction: SET LOCAL does nothing outside of one.</summary>
+    private async Task SetUpAsync(
+        StatementSender sender, ScriptCursor cursor, StatementText statement, int number, StatementGroup group, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        if (group.IsOfScript)
+        {
+            await group.BeginAsync(cancellationToken).ConfigureAwait(false);
+            await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
+            group.AddUnrecorded(number);
+            return;
+        }
+
+        await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
+        journal.Settle(number);
+    }
 
     /// <summary>A statement done by an earlier run: only what it did to that run's session has to be done again.</summary>
     private async Task ReplayAsync(
@@ -185,20 +179,19 @@ internal sealed class StatementStep
         }
     }
 
-    private void ThrowIfEdited(JournalLine? known, JournalLine line, StatementText statement)
+    private PgMigrateException Edited(StatementText? statement, string what)
     {
-        if (known is not null && known.Hash != line.Hash)
+        var error = new PgError
         {
-            throw new PgMigrateException(new PgError
-            {
-                Id = ErrorIds.HalfDone,
-                Kind = PgErrorKind.InvalidState,
-                Database = run.Target.Target,
-                Revision = Revision,
-                What = $"{Revision} is half-done, and this statement, which an earlier run did or began, has been edited since.",
-                Next = $"Put the text back as it was and run the command again; or put right by hand what was done, and forget it with Repair-PgMigration -ClearHalfDone {Revision} (pgmigrate repair --clear-half-done {Revision}).",
-            }.At(statement));
-        }
+            Id = ErrorIds.HalfDone,
+            Kind = PgErrorKind.InvalidState,
+            Database = run.Target.Target,
+            Revision = Revision,
+            What = $"{Revision} is half-done, and {what}.",
+            Next = $"Put the text back as it was and run the command again; or put right by hand what was done, and forget it with Repair-PgMigration -ClearHalfDone {Revision} (pgmigrate repair --clear-half-done {Revision}).",
+            Position = new SourcePosition(script.Path, 1, 1),
+        };
+        return new PgMigrateException(statement is null ? error : error.At(statement));
     }
 
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")))).ToLowerInvariant();

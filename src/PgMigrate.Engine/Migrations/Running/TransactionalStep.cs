@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PgMigrate.Engine.Connections;
 using PgMigrate.Engine.Migrations.Planning;
 using PgMigrate.Engine.Migrations.Files;
+using PgMigrate.Engine.Sql;
 using PgMigrate.Errors;
 using PgMigrate.Migrations;
 using PgMigrate.Sql;
@@ -14,36 +15,12 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
     private readonly MigrationScript script = work.Script!;
     private readonly Budget budget = new(run.Limits.LockBudget);
 
-    public async Task<StepResult> RunAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await AttemptAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (StatementFailure failure) when (failure.IsLockFailure)
-            {
-                await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
-                if (!await budget.NextAttemptAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    throw failure.BudgetExhausted(run.Target, work.Step.Revision, budget, run.Watch.LastSeen);
-                }
-
-                run.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{work.Step}: locks could not be had ({failure.Cause.Message}); attempt {budget.Attempt}"));
-            }
-            catch (StatementFailure failure)
-            {
-                await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
-                throw new PgMigrateException(failure.ToError(run.Target, work.Step.Revision), failure.Cause);
-            }
-            catch
-            {
-                await Rollback.TryAsync(run.Worker).ConfigureAwait(false);
-                throw;
-            }
-        }
-    }
+    public Task<StepResult> RunAsync(CancellationToken cancellationToken) =>
+        new LockRetries(run, work.Step, budget).RunAsync(
+            () => work.Short is { } statements && !work.Step.HasVerify
+                ? new RoundTripAttempt(run, work, budget).RunAsync(statements, cancellationToken)
+                : AttemptAsync(cancellationToken),
+            cancellationToken);
 
     private async Task<StepResult> AttemptAsync(CancellationToken cancellationToken)
     {
@@ -52,6 +29,7 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
         var lockTimeout = run.LockTimeout(script);
         await SessionReset.ApplyAsync(run, script, work.Opening ?? "BEGIN", cancellationToken).ConfigureAwait(false);
         var sent = 0;
+        StatementText? last = null;
         using (var cursor = script.Open(run.Variables))
         {
             while (cursor.Next() is { } statement)
@@ -60,6 +38,7 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
                 {
                     await sender.SendAsync(cursor, statement, lockTimeout, cancellationToken).ConfigureAwait(false);
                     sent++;
+                    last = statement;
                 }
             }
         }
@@ -72,31 +51,33 @@ internal sealed class TransactionalStep(RunContext run, StepWork work)
             verified = true;
         }
 
-        var history = work.Step.Action == MigrationAction.Down
-            ? run.History.Remove(work.Step.Revision, work.Step.Name, work.Checksum, MigrationAction.Down, watch.Elapsed)
-            : run.History.Apply(work.Source!, work.Parents, work.Step.Action, watch.Elapsed, verified);
-        await CommitAsync(history, cancellationToken).ConfigureAwait(false);
+        await CommitAsync(work.Record(run.History, watch.Elapsed, verified), last, cancellationToken).ConfigureAwait(false);
         return new StepResult(sent, budget.Attempt, watch.Elapsed, verified);
     }
 
-    private async Task CommitAsync(SqlCommandText history, CancellationToken cancellationToken)
+    private async Task CommitAsync(SqlCommandText history, StatementText? last, CancellationToken cancellationToken)
     {
+        budget.Sending();
+        run.Watch.Started("COMMIT", budget, run.LockTimeout(script));
         try
         {
-            await run.Worker.ExecuteBatchAsync([history, new("COMMIT")], syncAfterEach: false, cancellationToken).ConfigureAwait(false);
+            await run.Worker.ExecuteBatchAsync(
+                [.. run.Identity.TakeOver, history, new("COMMIT")], syncAfterEach: false, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception cause) when (ServerErrors.IsFromDriver(cause))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var error = ServerErrors.ToError(cause, run.Target);
-            throw new PgMigrateException(
-                error with
-                {
-                    Revision = work.Step.Revision,
-                    What = $"{work.Step} could not be committed: {error.What}",
-                    Position = new SourcePosition(script.Path, 1, 1),
-                },
-                cause);
+            if (last is not null && ServerErrors.IsLockFailure(cause))
+            {
+                // Triggers of deferred constraints wait for locks here.
+                throw new StatementFailure(last, cause);
+            }
+
+            throw CommitFailure.Of(run, work, cause);
+        }
+        finally
+        {
+            run.Watch.Ended();
         }
     }
 }
