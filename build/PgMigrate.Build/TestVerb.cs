@@ -106,7 +106,16 @@ internal static class TestVerb
         }
 
         var pester = await PesterProvision.EnsureAsync(repository, request, shell, cancellationToken);
-        var command = new Command(shell.Program, [.. arguments]) { Folder = repository.Root, Environment = variables.With(pester), Limit = Limit(request) };
+        var plain = new Dictionary<string, string?>();
+        if (Console.IsOutputRedirected)
+        {
+            plain["NO_COLOR"] = "1";
+        }
+
+        var command = new Command(shell.Program, [.. arguments])
+        {
+            Folder = repository.Root, Environment = variables.With(pester).With(plain), Limit = Limit(request),
+        };
         var result = await command.ShowAsync(cancellationToken);
         return result.TimedOut
             ? TestCount.None.WithFailure($"Pester: not done after {Limit(request).TotalMinutes} minutes")
