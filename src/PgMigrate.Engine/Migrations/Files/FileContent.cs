@@ -8,7 +8,7 @@ namespace PgMigrate.Engine.Migrations.Files;
 /// A file's checksum and what a glance at its bytes tells. The checksum is SHA-256 of the text with every line end as
 /// LF and without a byte order mark, so that it means the same wherever git has been.
 /// </summary>
-internal sealed record FileContent(string Path, string Checksum, bool HasDirectives, string? Text)
+internal sealed record FileContent(string Path, FileStamp Stamp, string Checksum, bool HasDirectives, string? Text)
 {
     private const int BlockSize = 128 * 1024;
 
@@ -24,12 +24,12 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-            var length = stream.Length;
-            if (length <= KeepTextBelow)
+            var stamp = FileStamp.Of(stream);
+            if (stamp.Length <= KeepTextBelow)
             {
-                var bytes = new byte[length];
+                var bytes = new byte[stamp.Length];
                 var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-                return FromBytes(path, bytes.AsSpan(0, read), kept.Take(read));
+                return FromBytes(path, stamp, bytes.AsSpan(0, read), kept.Take(read));
             }
 
             using var checksum = new TextChecksum();
@@ -47,7 +47,7 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
                 carried = keep;
             }
 
-            return new FileContent(path, checksum.Finish(), hasDirectives, null);
+            return new FileContent(path, stamp, checksum.Finish(), hasDirectives, null);
         }
         catch (DecoderFallbackException)
         {
@@ -58,6 +58,9 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
             throw MigrationFileErrors.Unreadable(path, e);
         }
     }
+
+    /// <summary>False when the file has been written since it was read.</summary>
+    public bool IsCurrent => FileStamp.Of(Path) == Stamp;
 
     /// <summary>The text from its beginning; throws when it is no longer what the checksum says, at its end.</summary>
     public TextReader Open()
@@ -78,13 +81,13 @@ internal sealed record FileContent(string Path, string Checksum, bool HasDirecti
         }
     }
 
-    private static FileContent FromBytes(string path, ReadOnlySpan<byte> bytes, bool keep)
+    private static FileContent FromBytes(string path, FileStamp stamp, ReadOnlySpan<byte> bytes, bool keep)
     {
         using var checksum = new TextChecksum();
         checksum.Append(bytes);
         var sum = checksum.Finish();
         var text = bytes.StartsWith(TextChecksum.ByteOrderMark) ? bytes[TextChecksum.ByteOrderMark.Length..] : bytes;
-        return new FileContent(path, sum, HoldsMarker(bytes), keep ? TextChecksum.StrictUtf8.GetString(text) : null);
+        return new FileContent(path, stamp, sum, HoldsMarker(bytes), keep ? TextChecksum.StrictUtf8.GetString(text) : null);
     }
 
     // "migrate:" in any case: a section marker that is overlooked runs both directions.

@@ -6,8 +6,13 @@ namespace PgMigrate.Engine.Migrations.Files;
 /// <summary>Reads the migrations of a folder: names, checksums, directives, sections. Parents are the graph's business.</summary>
 internal static class FolderReader
 {
-    public static IReadOnlyList<MigrationSource> Read(string folder, CancellationToken cancellationToken)
+    /// <param name="folder">Full path.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="known">What was read before: taken over where the files have not been written since.</param>
+    public static IReadOnlyList<MigrationSource> Read(
+        string folder, CancellationToken cancellationToken, IEnumerable<MigrationSource>? known = null)
     {
+        var before = (known ?? []).ToDictionary(source => source.File.File, StringComparer.Ordinal);
         var paths = FolderScan.Read(folder);
         var sources = new MigrationSource[paths.Count];
         var failures = new PgMigrateException?[paths.Count];
@@ -20,7 +25,7 @@ internal static class FolderReader
             {
                 try
                 {
-                    sources[i] = Read(paths[i], kept);
+                    sources[i] = before.TryGetValue(paths[i].Forward, out var source) && source.IsStill(paths[i]) ? source : Read(paths[i], kept);
                 }
                 catch (PgMigrateException failure)
                 {

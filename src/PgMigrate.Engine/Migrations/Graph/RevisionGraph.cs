@@ -30,6 +30,9 @@ internal sealed class RevisionGraph
 
     public IReadOnlyList<MigrationSource> Repeatables { get; }
 
+    /// <summary>All of it, as it was read.</summary>
+    public IEnumerable<MigrationSource> Sources => Nodes.Select(node => node.Source).Concat(Repeatables);
+
     /// <summary>Nodes that are nobody's parent.</summary>
     public IReadOnlyList<RevisionNode> Heads => [.. Nodes.Where(node => node.Children.Count == 0)];
 

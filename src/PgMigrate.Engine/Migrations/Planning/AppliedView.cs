@@ -1,3 +1,4 @@
+using PgMigrate.Engine.Migrations.Files;
 using PgMigrate.Engine.Migrations.Graph;
 using PgMigrate.Engine.Migrations.History;
 using PgMigrate.Errors;
@@ -24,6 +25,9 @@ internal sealed class AppliedView
     }
 
     public RevisionGraph Graph { get; }
+
+    /// <summary>Steps of an earlier plan for the same request, by the scripts that they run: not planned again.</summary>
+    public IReadOnlyDictionary<MigrationScript, StepWork> Planned { get; init; } = new Dictionary<MigrationScript, StepWork>();
 
     public HistoryState History { get; }
 

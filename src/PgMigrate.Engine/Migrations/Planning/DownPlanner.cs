@@ -30,7 +30,7 @@ internal static class DownPlanner
 
         steps.AddRange(nodes.OrderByDescending(node => node.Rank).Select(node => StepBuilder.Build(
             MigrationAction.Down, node.Source, node.Source.Down!, view.History.JournalOf(node.Revision, down: true),
-            new SqlVariables(options.Folder.Variables), cancellationToken) with
+            new SqlVariables(options.Folder.Variables), view.Planned, cancellationToken) with
         { Parents = [.. node.Parents.Select(p => p.Revision)] }));
         return steps;
     }
@@ -45,7 +45,7 @@ internal static class DownPlanner
         return source?.Down is { } reverse
             ? StepBuilder.Build(
                 MigrationAction.Down, source, reverse, view.History.JournalOf(source.Revision, down: true),
-                new SqlVariables(options.Folder.Variables), cancellationToken)
+                new SqlVariables(options.Folder.Variables), view.Planned, cancellationToken)
             : StepBuilder.Forget(applied, source);
     }
 

@@ -29,7 +29,7 @@ internal sealed class Planner(IEngineEvents events)
 
     /// <summary>The same request planned again, from what folder and database hold now.</summary>
     public Task<Plan> AgainAsync(Plan plan, PgSession session, CancellationToken cancellationToken) =>
-        PlanAsync(plan.Action, plan.Request, session, cancellationToken);
+        PlanAsync(plan.Action, plan.Request, session, plan, cancellationToken);
 
     private async Task<Plan> OpenAsync(MigrationAction action, PgConnection target, PlanRequest request, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class Planner(IEngineEvents events)
         await using var _ = session.ConfigureAwait(false);
         try
         {
-            return await PlanAsync(action, request, session, cancellationToken).ConfigureAwait(false);
+            return await PlanAsync(action, request, session, null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (ServerErrors.IsFromDriver(failure))
         {
@@ -46,11 +46,12 @@ internal sealed class Planner(IEngineEvents events)
         }
     }
 
-    private async Task<Plan> PlanAsync(MigrationAction action, PlanRequest request, PgSession session, CancellationToken cancellationToken)
+    private static async Task<Plan> PlanAsync(
+        MigrationAction action, PlanRequest request, PgSession session, Plan? before, CancellationToken cancellationToken)
     {
-        var graph = ReadGraph(request, cancellationToken);
+        var graph = ReadGraph(request, before, cancellationToken);
         var history = await new HistoryReader(new HistoryTables(request.Folder.Schema)).ReadAsync(session, cancellationToken).ConfigureAwait(false);
-        var view = new AppliedView(graph, history, session.Target.Target);
+        var view = new AppliedView(graph, history, session.Target.Target) { Planned = Scripts(before) };
         var invalid = request.Repair?.RebuildInvalidIndexes == true
             ? await InvalidIndex.ReadAsync(session, cancellationToken).ConfigureAwait(false)
             : [];
@@ -64,12 +65,16 @@ internal sealed class Planner(IEngineEvents events)
         return new Plan(action, session.Target, request, view, work);
     }
 
+    private static Dictionary<MigrationScript, StepWork> Scripts(Plan? before) => (before?.Work ?? [])
+        .Where(work => work.Script is not null)
+        .ToDictionary(work => work.Script!, ReferenceEqualityComparer.Instance as IEqualityComparer<MigrationScript>);
+
     /// <summary>Indexes can be rebuilt, and lost files forgotten, where there is no folder any more.</summary>
-    private static RevisionGraph ReadGraph(PlanRequest request, CancellationToken cancellationToken)
+    private static RevisionGraph ReadGraph(PlanRequest request, Plan? before, CancellationToken cancellationToken)
     {
         try
         {
-            return RevisionGraph.Build(FolderReader.Read(request.Folder.Path, cancellationToken));
+            return RevisionGraph.Build(FolderReader.Read(request.Folder.Path, cancellationToken, before?.View.Graph.Sources));
         }
         catch (PgMigrateException failure) when (request.Repair is not null && failure.Error.Id is ErrorIds.FolderNotFound or ErrorIds.FolderEmpty)
         {

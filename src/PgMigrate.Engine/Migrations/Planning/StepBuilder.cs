@@ -15,8 +15,14 @@ internal static class StepBuilder
         MigrationScript script,
         IReadOnlyList<JournalLine> journal,
         SqlVariables variables,
+        IReadOnlyDictionary<MigrationScript, StepWork>? planned,
         CancellationToken cancellationToken)
     {
+        if (journal.Count == 0 && planned is not null && planned.TryGetValue(script, out var before) && before.Journal.Count == 0 && before.Step.Action == action)
+        {
+            return before;
+        }
+
         var done = journal.Where(line => line.Done).Select(line => line.Statement).ToHashSet();
         var plan = ScriptPlan.Read(script, variables, done, cancellationToken);
 

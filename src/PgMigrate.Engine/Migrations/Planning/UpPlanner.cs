@@ -57,7 +57,7 @@ internal static class UpPlanner
         MigrationAction action, MigrationSource source, IReadOnlyList<string> parents, AppliedView view, UpOptions options, CancellationToken cancellationToken)
     {
         var journal = view.History.JournalOf(source.Revision, down: false);
-        var work = StepBuilder.Build(action, source, source.Up, journal, new SqlVariables(options.Folder.Variables), cancellationToken);
+        var work = StepBuilder.Build(action, source, source.Up, journal, new SqlVariables(options.Folder.Variables), view.Planned, cancellationToken);
         return work with
         {
             Parents = parents,

@@ -201,7 +201,7 @@ internal sealed class Runner(Plan confirmed, Planner planner, IEngineEvents even
         }
 
         run.Say($"{work.Step}: its verify script failed; undoing it");
-        var undo = StepBuilder.Build(MigrationAction.Down, work.Source, reverse, [], run.Variables, cancellationToken) with { Parents = work.Parents };
+        var undo = StepBuilder.Build(MigrationAction.Down, work.Source, reverse, [], run.Variables, null, cancellationToken) with { Parents = work.Parents };
         _ = await DoAsync(run, undo, cancellationToken).ConfigureAwait(false);
         done.Add(Describe(work, new StepResult(work.Step.StatementCount, 1, TimeSpan.Zero, false), MigrationOutcome.Undone));
         return new PgMigrateException(failure.Error with { What = $"{failure.Error.What} It was undone." }, failure);
