@@ -6,7 +6,7 @@ namespace PgMigrate.Build;
 internal static class TestVerb
 {
     private static readonly TimeSpan Ordinary = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(80);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(60);
 
     public static async Task<int> RunAsync(Repository repository, Request request, CancellationToken cancellationToken)
     {

@@ -3,12 +3,13 @@ using PgMigrate.Engine.Sql;
 namespace PgMigrate.Engine.Migrations.Planning;
 
 /// <summary>
-/// Collects the statements of a script while it is short, brings no COPY data and leaves the session as it was: then all of
-/// it, with what the runner puts around it, can go to the server in one round trip.
+/// Recognises a script of one statement that brings no COPY data and leaves the session as it was: with what the runner puts
+/// around it, it can go to the server in one round trip. With several, the time that one works could not be told from the
+/// time that another waits.
 /// </summary>
 internal sealed class RoundTrip
 {
-    private const int AtMostStatements = 100;
+    private const int AtMostStatements = 1;
     private const int AtMostCharacters = 32 * 1024;
 
     private readonly List<StatementText> statements = [];

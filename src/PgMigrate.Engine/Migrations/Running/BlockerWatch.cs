@@ -98,7 +98,7 @@ internal sealed class BlockerWatch : IAsyncDisposable
                 var blockers = await BlockerQuery.ReadAsync(monitor, workerPid, stop.Token).ConfigureAwait(false);
                 if (blockers.Count > 0)
                 {
-                    Tell(sql, spending, blockers);
+                    Tell(await WaitingAsync().ConfigureAwait(false) ?? sql, spending, blockers);
                 }
 
                 await Task.Delay(200, stop.Token).ConfigureAwait(false);
@@ -112,6 +112,10 @@ internal sealed class BlockerWatch : IAsyncDisposable
             events.Publish(new VerboseEvent($"Who holds locks can no longer be seen: {failure.Message}"));
         }
     }
+
+    /// <summary>What the server says that it runs: of several statements sent at once the one that waits; null where it is hidden.</summary>
+    private Task<string?> WaitingAsync() => monitor.ScalarAsync<string>(
+        new SqlCommandText("SELECT nullif(query, '') FROM pg_catalog.pg_stat_activity WHERE pid = $1 AND state = 'active'", workerPid), stop.Token);
 
     private bool IsSlow(out string sql, out Budget spending)
     {
