@@ -15,6 +15,8 @@ namespace PgMigrate.Engine.Tests.Reliability;
 public sealed class KilledProcessTests(ITestOutputHelper output)
 {
     private const int Migrations = 12;
+    private const int KilledOnUnix = 137;
+    private const int KilledOnWindows = -1;
 
     private static int Moments => TestedMajors.IsFullRun ? 50 : 8;
 
@@ -37,7 +39,7 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
         using (var killed = Start(database, migrations))
         {
             var orphan = await database.WaitForAsync(Backends.Worker, "SELECT pg_sleep(s)%", "active");
-            killed.Signal(9);
+            Kill(killed.Id);
             await killed.EndAsync();
             await database.PaceAsync(0);
 
@@ -108,6 +110,18 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
             : Environment.TickCount;
         var random = new Random(seed);
         var story = new StringBuilder().Append(CultureInfo.InvariantCulture, $"seed {seed}");
+        try
+        {
+            await KillAsync(major, files, random, story);
+        }
+        finally
+        {
+            output.WriteLine(story.ToString());
+        }
+    }
+
+    private static async Task KillAsync(int major, List<(string Name, string Text)> files, Random random, StringBuilder story)
+    {
         for (var (killed, runs) = (0, 0); killed < Moments; runs++)
         {
             Assert.True(runs <= Moments, $"the runs come to their end before their moments: {story}");
@@ -120,7 +134,6 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
             }
 
             story.AppendLine(CultureInfo.InvariantCulture, $" – {killed} kills");
-            output.WriteLine(story.ToString());
             await migrations.Up(database);
             await CheckAsync(database, migrations, files, story.ToString());
         }
@@ -137,15 +150,30 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
             var moment = random.Next(600);
             if (await Task.WhenAny(end, Task.Delay(moment)) != end)
             {
-                process.Signal(9);
-                await end;
-                story.Append(CultureInfo.InvariantCulture, $" {moment}");
-                return true;
+                Kill(process.Id);
+                if ((await end).ExitCode is KilledOnUnix or KilledOnWindows)
+                {
+                    story.Append(CultureInfo.InvariantCulture, $" {moment}");
+                    return true;
+                }
             }
         }
 
         (await end).Ended(0);
         return false;
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It came to its end in this very moment.
+        }
     }
 
     private static async Task CheckAsync(TestDatabase database, TestMigrations migrations, List<(string Name, string Text)> files, string story)
