@@ -140,14 +140,14 @@ public sealed class FileChecksumTests
         var path = folder.Write("1_a.sql", "SELECT 'one';");
         var content = FileContent.Read(path, new TextAllowance(5));
         Assert.Null(content.Text);
-        using (var cursor = new ScriptCursor(content, null, new SqlVariables(new Dictionary<string, string>())))
+        using (var cursor = new ScriptCursor(content, null, new SqlVariables(new Dictionary<string, string>()), verify: true))
         {
             Assert.Equal("SELECT 'one'", cursor.Next()!.Text);
             Assert.Null(cursor.Next());
         }
 
         folder.Write("1_a.sql", "SELECT 'two';");
-        using var edited = new ScriptCursor(content, null, new SqlVariables(new Dictionary<string, string>()));
+        using var edited = new ScriptCursor(content, null, new SqlVariables(new Dictionary<string, string>()), verify: true);
         var failure = Assert.Throws<PgMigrateException>(() =>
         {
             while (edited.Next() is not null)

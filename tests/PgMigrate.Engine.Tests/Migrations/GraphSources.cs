@@ -16,7 +16,7 @@ internal static class GraphSources
     public static MigrationSource Of(string number, string[]? revises = null, string[]? dependsOn = null, params string[] labels)
     {
         var path = $"/{number}_x.sql";
-        var script = new MigrationScript(new FileContent(path, "sum " + number, false, "SELECT 1;"), null, new Directives());
+        var script = new MigrationScript(new FileContent(path, default, "sum " + number, false, "SELECT 1;"), null, new Directives());
         Assert.True(MigrationNumber.TryParse(number, out var parsed, out _));
         var file = new MigrationFile
         {

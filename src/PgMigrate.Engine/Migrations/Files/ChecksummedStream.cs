@@ -18,7 +18,10 @@ internal sealed class ChecksummedStream : Stream
         this.expected = expected;
     }
 
-    public static ChecksummedStream Open(string path, string expected)
+    public static ChecksummedStream Open(string path, string expected) => new(BehindMark(path), path, expected);
+
+    /// <summary>The file alone, from behind its byte order mark.</summary>
+    public static FileStream BehindMark(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         Span<byte> start = stackalloc byte[3];
@@ -28,7 +31,7 @@ internal sealed class ChecksummedStream : Stream
             file.Position = 0;
         }
 
-        return new ChecksummedStream(file, path, expected);
+        return file;
     }
 
     public override bool CanRead => true;

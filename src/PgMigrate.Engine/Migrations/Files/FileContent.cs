@@ -62,8 +62,9 @@ internal sealed record FileContent(string Path, FileStamp Stamp, string Checksum
     /// <summary>False when the file has been written since it was read.</summary>
     public bool IsCurrent => FileStamp.Of(Path) == Stamp;
 
-    /// <summary>The text from its beginning; throws when it is no longer what the checksum says, at its end.</summary>
-    public TextReader Open()
+    /// <summary>The text from its beginning.</summary>
+    /// <param name="verify">True to throw, at its end, when it is no longer what the checksum says: for what is sent to a server.</param>
+    public TextReader Open(bool verify = true)
     {
         if (Text is not null)
         {
@@ -73,7 +74,7 @@ internal sealed record FileContent(string Path, FileStamp Stamp, string Checksum
         try
         {
             return new StreamReader(
-                ChecksummedStream.Open(Path, Checksum), TextChecksum.StrictUtf8, detectEncodingFromByteOrderMarks: false, BlockSize);
+                verify ? ChecksummedStream.Open(Path, Checksum) : ChecksummedStream.BehindMark(Path), TextChecksum.StrictUtf8, detectEncodingFromByteOrderMarks: false, BlockSize);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

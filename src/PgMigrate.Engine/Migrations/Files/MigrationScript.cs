@@ -10,5 +10,7 @@ internal sealed record MigrationScript(FileContent Content, string? Section, Dir
 {
     public string Path => Content.Path;
 
-    public ScriptCursor Open(SqlVariables variables) => new(Content, Section, variables);
+    /// <param name="variables">Put in the place of <c>${name}</c>.</param>
+    /// <param name="verify">False where nothing is sent: only what runs has to be what the checksum says.</param>
+    public ScriptCursor Open(SqlVariables variables, bool verify = true) => new(Content, Section, variables, verify);
 }

@@ -11,9 +11,9 @@ internal sealed class ScriptCursor : IDisposable
     private readonly string? section;
     private string? current;
 
-    public ScriptCursor(FileContent content, string? section, SqlVariables variables)
+    public ScriptCursor(FileContent content, string? section, SqlVariables variables, bool verify)
     {
-        text = content.Open();
+        text = content.Open(verify);
         reader = new SqlScriptReader(text, content.Path);
         this.section = section;
         this.variables = variables;

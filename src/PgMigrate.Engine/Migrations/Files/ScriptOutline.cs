@@ -46,7 +46,7 @@ internal sealed class ScriptOutline
 
     private void Scan()
     {
-        using var text = Content.Open();
+        using var text = Content.Open(verify: false);
         var reader = new SqlScriptReader(text, Content.Path);
         var current = Directives;
         ScriptStatement? first = null;

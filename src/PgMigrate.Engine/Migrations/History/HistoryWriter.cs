@@ -55,7 +55,7 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
         WITH line AS (
             INSERT INTO {tables.Log} (run_id, action, outcome, revision, name, checksum, duration_ms)
             VALUES ($1, $2, 'succeeded', $3, $4, $5, {Took}))
-        DELETE FROM {tables.Applied} WHERE revision = $3
+        DELETE FROM {tables.Applied} WHERE revision OPERATOR(pg_catalog.=) $3
         """,
         runId, HistoryWords.Of(action), revision, name, checksum, Milliseconds(duration));
 
@@ -103,7 +103,8 @@ internal sealed class HistoryWriter(HistoryTables tables, Guid runId)
 
     private static string Direction(bool down) => down ? "down" : "up";
 
-    private const string Took = "coalesce($6, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint)";
+    private const string Took = 
+        "coalesce($6, (extract(epoch FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)::bigint)";
 
     private static long? Milliseconds(TimeSpan? duration) => (long?)duration?.TotalMilliseconds;
 }

@@ -26,7 +26,7 @@ internal sealed record ScriptPlan(
         var roundTrip = new RoundTrip();
         var outside = script.Directives.Transaction == false;
         var (number, count) = (0, 0);
-        using var cursor = script.Open(variables);
+        using var cursor = script.Open(variables, verify: false);
         while (cursor.Next() is { } text)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -9,7 +9,8 @@ namespace PgMigrate.Engine.Migrations.Running;
 
 /// <summary>
 /// A short migration in one transaction and one round trip: the session's state, BEGIN, its statements, its line of the
-/// history, COMMIT. Behind one that fails nothing runs.
+/// history, COMMIT. Behind one that fails nothing runs. Such a statement leaves role and settings alone, so the history needs
+/// no identity of its own: its commands hold no name or operator that a search_path could lead astray.
 /// </summary>
 internal sealed class RoundTripAttempt(RunContext run, StepWork work, Budget budget)
 {
@@ -20,7 +21,6 @@ internal sealed class RoundTripAttempt(RunContext run, StepWork work, Budget bud
         before.Add(new SqlCommandText("BEGIN"));
         var commands = before
             .Concat(statements.Select(statement => new SqlCommandText(statement.Text)))
-            .Concat(run.Identity.TakeOver)
             .Append(work.Record(run.History, null, null))
             .Append(new SqlCommandText("COMMIT"))
             .ToList();
