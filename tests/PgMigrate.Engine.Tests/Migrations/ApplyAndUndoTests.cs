@@ -225,6 +225,21 @@ public sealed class ApplyAndUndoTests
     }
 
     [SkippableTheory]
+    [InlineData("CREATE TABLE a (id int);\nINSERT INTO a VALUES (1),\n ($1);", 3, 3)]
+    [InlineData("SELECT 'Straße 🚀', $2;", 1, 21)]
+    public async Task A_parameter_is_refused_at_its_place_before_anything_runs(string text, int line, int column)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var migrations = new TestMigrations(("1_ok.sql", "PREPARE p AS SELECT $1::int;"), ("2_bad.sql", text));
+
+        var failure = await Assert.ThrowsAsync<PgMigrateException>(() => migrations.Up(database));
+
+        Assert.Equal(ErrorIds.VariableUndeclared, failure.Error.Id);
+        Assert.Equal((line, column), (failure.Error.Position!.Line, failure.Error.Position.Column));
+        Assert.Empty(await migrations.History(database));
+    }
+
+    [SkippableTheory]
     [InlineData("CREATE TABLE a (id int);\nCOMMIT;", 2, 1)]
     [InlineData("BEGIN;\nCREATE TABLE a (id int);", 1, 1)]
     [InlineData("SELECT 1;\n ROLLBACK;", 2, 2)]

@@ -33,6 +33,7 @@ internal sealed record ScriptPlan(
             var statement = text.Sent;
             number++;
             blocks.Add(text);
+            ParameterRule.ThrowIfBroken(text);
             var alone = statement.Transaction is StatementTransaction.Refused or StatementTransaction.ManagesItsOwn;
             if (alone && script.Directives.Transaction == true)
             {
