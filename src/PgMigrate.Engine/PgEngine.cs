@@ -1,5 +1,5 @@
-using System.Reflection;
 using PgMigrate.Connections;
+using PgMigrate.Engine.Migrations;
 using PgMigrate.Migrations;
 using PgMigrate.Sandboxes;
 using PgMigrate.Sql;
@@ -10,7 +10,7 @@ namespace PgMigrate.Engine;
 internal sealed class PgEngine(
     IConnectionRoom connections, ISqlRoom sql, IMigrationRoom migrations, ISandboxRoom sandboxes) : IPgEngine
 {
-    public string Version { get; } = ReadVersion();
+    public string Version => ToolVersion.Text;
 
     public IConnectionRoom Connections => connections;
 
@@ -19,9 +19,4 @@ internal sealed class PgEngine(
     public IMigrationRoom Migrations => migrations;
 
     public ISandboxRoom Sandboxes => sandboxes;
-
-    // The part behind "+" is the commit that the build puts there; the history wants the released number.
-    private static string ReadVersion() =>
-        typeof(PgEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
-            .InformationalVersion.Split('+')[0] ?? "0.0.0";
 }
